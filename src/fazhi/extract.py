@@ -1,0 +1,66 @@
+"""Doc → `Record`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from fazhi.pipeline.areas import AREAS
+from fazhi.pipeline.resolver import ENTITIES
+from fazhi.pipeline.roles import PARAGRAPHS
+from fazhi.reading.outline import outline
+from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.report import Report
+
+
+def tag(nlp: Language, report: Report) -> Record:
+    """Run the pipeline over one report.
+
+    Raises:
+        MisalignedSpan: Never on a text that spaCy tokenises by character.
+    """
+    return extract(nlp(report.text), report, nlp)
+
+
+def extract(doc: Doc, report: Report, nlp: Language) -> Record:
+    """Read a processed Doc into a record."""
+    paragraphs = tuple(_paragraphs(doc))
+    return Record(
+        id=report.id,
+        source=report.source,
+        sha256=report.sha256,
+        text=report.text,
+        meta=Meta(),
+        paragraphs=paragraphs,
+        entities=tuple(_entities(doc)),
+        model={"name": f"{nlp.lang}_{nlp.meta['name']}", "version": nlp.meta["version"]},
+    )
+
+
+def _paragraphs(doc: Doc) -> Iterator[Paragraph]:
+    areas: dict[int, list[Area]] = defaultdict(list)
+    group = doc.spans[AREAS]
+    for span, score in zip(group, group.attrs["scores"], strict=True):
+        areas[span.start_char].append(Area(area=span.label_, score=round(score, 4)))
+    spans = list(doc.spans[PARAGRAPHS])
+    places = outline([span.text for span in spans], [span.label_ for span in spans])
+    for span, place in zip(spans, places, strict=True):
+        yield Paragraph(
+            start=span.start_char,
+            end=span.end_char,
+            role=span.label_,
+            heading_level=place.heading_level,
+            section=place.section,
+            areas=tuple(areas[span.start_char]),
+        )
+
+
+def _entities(doc: Doc) -> Iterator[Entity]:
+    group = doc.spans[ENTITIES]
+    for span, score, by in zip(group, group.attrs["scores"], group.attrs["by"], strict=True):
+        yield Entity(
+            start=span.start_char, end=span.end_char, label=span.label_, text=span.text, score=round(score, 4), by=by
+        )

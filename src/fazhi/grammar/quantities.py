@@ -1,0 +1,110 @@
+"""Quantities (数量): where counted and measured amounts stand in a text.
+
+Numerals are Arabic (half or full width, with group commas, decimals, a stray blank), Chinese, or mixed (3.5万), with an
+approximator inside (余, 多, 几, 来); a unit follows from lexicon/units.tsv. Ranges, fractions, per cent and per mille are
+one quantity. Dates, ordinals, numbered marks and set phrases are none; what form cannot settle is an unsure candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from fazhi.grammar.candidate import Candidate
+from fazhi.grammar.folding import fold
+
+_ARABIC = r"\d(?:[\d]|,(?=\d{3})| (?=\d))*(?: ?\. ?\d(?: ?\d)*)?"
+_HAN = r"[〇零一二两三四五六七八九十百千万亿]+"
+_SCALE = r"(?: ?[余多]? ?[百千万亿]{1,2})?"
+_MORE = r"(?: ?[余多来])?"
+_ARABIC_NUMBER = rf"{_ARABIC}{_SCALE}{_MORE}"
+_VAGUE = r"(?:[数几上好][十百千万亿]+|十几|几[十百千万]|[一二两三四五六七八九]十几|[一二三四五六七八九]成[半多]?)"
+_HAN_NUMBER = rf"(?:{_VAGUE}|{_HAN}(?:点{_HAN})?(?:余|多|几|来)?[万亿]?(?:余|多)?)"
+_RANGE = r" ?[-~至到]{1,2} ?"
+_NUMBER = re.compile(
+    rf"(?P<fraction>百分之(?:{_HAN}(?:点{_HAN})?|{_ARABIC})|千分之(?:{_HAN}|{_ARABIC})|万分之(?:{_HAN}|{_ARABIC})"
+    rf"|[二三四五六七八九十]+分之[一二三四五六七八九十]+|\d+ ?[:：] ?\d+(?![\d:：]))"
+    rf"|(?P<arabic>{_ARABIC_NUMBER} ?%?(?:{_RANGE}{_ARABIC_NUMBER})?)"
+    rf"|(?P<han>{_HAN_NUMBER}(?:[至到]{_HAN_NUMBER})?)"
+)
+_DATE_AFTER = re.compile(r" ?(?:年(?!限|期|以|内|级)|月(?!内)|日(?!内)|号|时|[-./] ?\d|届|世纪|年代|周年|季度)")
+_NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|编号为?|尾号|建议|提案|电话|邮编|备 ?)$")
+_PERIOD_BEFORE = re.compile(r"(?:近|过去|连续|前|后|未来|今后|每|这|同|逢|最近|历时)$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_ENUMERATOR = re.compile(r"(?:^|[。；;：:，,、 (])$")
+_LEVEL_AFTER = re.compile(r"(?:级|审|中全会|大(?!类|项|领域|方面|任务|行动|工程|重点|举措)|等奖|流|线(?!上|下)|产|农|资|码|网通办|件事)")
+
+
+def find_quantities(text: str, units: Iterable[str]) -> Iterator[Candidate]:
+    """Find amounts.
+
+    Args:
+        text: Any text.
+        units: The units that may follow a numeral.
+
+    >>> text = "2021年办理案件三百二十一件，满意率98.5%，培训１.2 万余人次，第3次会议，六部委，3至5个"
+    >>> found = list(find_quantities(text, ("件", "人次", "个", "次")))
+    >>> [text[start:end] for start, end, sure in found if sure]
+    ['三百二十一件', '98.5%', '１.2 万余人次', '3至5个']
+    >>> [text[start:end] for start, end, sure in found if not sure]
+    ['六']
+    """
+    view = fold(text)
+    unit = _unit_pattern(tuple(units))
+    position = 0
+    while match := _NUMBER.search(view, position):
+        candidate = _candidate(view, match, unit)
+        if candidate:
+            yield candidate
+        position = candidate.end if candidate else match.end()
+
+
+@lru_cache(maxsize=8)
+def _unit_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r" ?(?:" + "|".join(map(re.escape, sorted(units, key=len, reverse=True))) + ")")
+
+
+def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candidate | None:
+    start, end = match.span()
+    if match["fraction"]:
+        return Candidate(start, end)
+    shown = match[0]
+    end -= len(shown) - len(shown.rstrip())
+    if _NUMBER_BEFORE.search(view, max(0, start - 4), start):
+        return None
+    if _dated(view, start, end, arabic=bool(match["arabic"])):
+        return None
+    if shown.rstrip().endswith("%"):
+        return Candidate(start, end)
+    follows = unit.match(view, end)
+    if match["arabic"]:
+        if follows:
+            return Candidate(start, follows.end())
+        return Candidate(start, end, sure=False) if len(shown.strip()) > 1 or view[end : end + 1] not in ".、)" else None
+    return _chinese(view, start, end, follows)
+
+
+def _chinese(view: str, start: int, end: int, follows: re.Match[str] | None) -> Candidate | None:
+    """A Chinese numeral: sure before a unit, but 一 and what may be a set phrase are left to the tagger."""
+    shown = view[start:end]
+    if _LEVEL_AFTER.match(view, end) or view[end : end + 1] in ("、", "是", "要"):
+        return None
+    if follows is None:
+        return Candidate(start, end, sure=False) if not set(shown) <= set("一万千百亿") else None
+    plain = len(shown) > 1 or shown not in "一"
+    quoted = view[start - 1 : start] in ("“", '"', "‘", "《")
+    return Candidate(start, follows.end(), sure=plain and not quoted)
+
+
+def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
+    """Whether the numeral is part of a date, a period, or an ordinal in one."""
+    after = _DATE_AFTER.match(view, end)
+    if not after:
+        return False
+    mark = after[0].strip()[:1]
+    if mark == "年":
+        return bool(_YEAR.search(view, start, end) or _PERIOD_BEFORE.search(view, max(0, start - 2), start)) or not arabic
+    if mark == "日":
+        return view[start - 1 : start] == "月"
+    return mark not in ("时",)

@@ -1,0 +1,52 @@
+"""The grammars with their vocabularies, as registered functions `text -> candidates` that a config names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from fazhi.grammar.candidate import Candidate
+from fazhi.grammar.doc_numbers import find_doc_numbers
+from fazhi.grammar.quantities import find_quantities
+from fazhi.grammar.titles import find_names, find_titles
+from fazhi.lexicon import column
+
+Find = Callable[[str], Iterator[Candidate]]
+
+
+def doc_numbers() -> Find:
+    """`fazhi.doc_numbers.v1`: document numbers, with lexicon/code_stops.tsv."""
+    stops = column("code_stops", "word")
+    return lambda text: find_doc_numbers(text, stops)
+
+
+def titles() -> Find:
+    """`fazhi.titles.v1`: titles in marks, and bare names of statutes (lexicon/statutes.tsv) outside them."""
+    heads = column("title_heads", "word")
+    names = re.compile("|".join(map(re.escape, sorted(column("statutes", "name"), key=len, reverse=True))))
+
+    def find(text: str) -> Iterator[Candidate]:
+        reached = 0
+        for title in find_titles(text, heads):
+            yield from _shifted(find_names(text[reached : title.start], names), reached)
+            yield title
+            reached = title.end
+        yield from _shifted(find_names(text[reached:], names), reached)
+
+    return find
+
+
+def quantities() -> Find:
+    """`fazhi.quantities.v1`: amounts, with lexicon/units.tsv."""
+    units = column("units", "unit")
+    return lambda text: find_quantities(text, units)
+
+
+def _shifted(candidates: Iterator[Candidate], by: int) -> Iterator[Candidate]:
+    for start, end, sure in candidates:
+        yield Candidate(start + by, end + by, sure)
+
+
+def organ_words() -> dict[str, str]:
+    """`fazhi.organ_words.v1`: the words of lexicon/organs.tsv with their class, for the tagger."""
+    return dict(zip(column("organs", "word"), column("organs", "class"), strict=True))

@@ -1,0 +1,57 @@
+"""What the paragraph classifiers see: words by character n-grams, the headings above, the mark, the place in the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from fazhi.grammar.folding import fold
+from fazhi.reading.outline import Place, looks_like_heading
+
+_HEAD, _TAIL = 30, 12
+
+
+def role_features(lines: Sequence[str]) -> list[list[str]]:
+    """Features of each paragraph for the sequence of roles; the roles are not known yet, so headings are told by form."""
+    from fazhi.reading.outline import outline
+
+    guess = ["heading" if looks_like_heading(a, b) else "" for a, b in zip(lines, (*lines[1:], ""), strict=False)]
+    places = outline(lines, guess)
+    size = len(lines)
+    return [
+        [
+            *(f"h{gram}" for gram in _ngrams(fold(line[:_HEAD]), (2, 3))),
+            *(f"t{gram}" for gram in _ngrams(fold(line[-_TAIL:]), (2,))),
+            *(f"b{gram}" for gram in dict.fromkeys(_ngrams(fold(line[_HEAD:-_TAIL]), (2,)))),
+            *(f"s{gram}" for title in place.section[:1] for gram in _ngrams(fold(title), (2,))),
+            f"H{fold(line[:1])}", f"H2{fold(line[:2])}", f"T{fold(line[-1:])}", f"T3{fold(line[-3:])}",
+            f"M{place.marker.kind if place.marker else '-'}", f"G{guess[i]}", f"D{min(len(place.section), 4)}",
+            f"L{_bucket(len(line))}", f"F{min(i, 6)}", f"E{min(size - i, 5)}", f"P{5 * i // size}",
+            f"S{sum(map(line.count, '。；;'))if len(line) < 80 else 'many'}",
+        ]
+        for i, (line, place) in enumerate(zip(lines, places, strict=True))
+    ]  # fmt: skip
+
+
+def area_features(line: str, role: str, place: Place) -> dict[str, float]:
+    """Weighted features of one paragraph for its areas; the weights of each kind of n-gram have the same norm."""
+    features: dict[str, float] = {f"R{role}": 1.0}
+    body = fold(line)
+    for prefix, text, weight in (
+        ("", body, 1.0),
+        ("h", body[:_HEAD], 0.7),
+        *((f"s{min(depth, 2)}", fold(title), 0.6) for depth, title in enumerate(reversed(place.section))),
+    ):
+        counts = Counter(_ngrams(text, (1, 2, 3) if not prefix else (2,)))
+        norm = sum(counts.values()) ** 0.5 or 1.0
+        for gram, count in counts.items():
+            features[prefix + gram] = features.get(prefix + gram, 0.0) + weight * count**0.5 / norm
+    return features
+
+
+def _ngrams(text: str, sizes: Sequence[int]) -> Iterator[str]:
+    return (text[i : i + n] for n in sizes for i in range(len(text) - n + 1))
+
+
+def _bucket(length: int) -> int:
+    return length.bit_length()

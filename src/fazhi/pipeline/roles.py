@@ -1,0 +1,73 @@
+"""`fazhi_roles`: the role of each paragraph, decided as one sequence a report: a neighbour's role decides much."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+from spacy.training import Example
+
+from fazhi.pipeline.align import char_span
+from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.paragraph_features import role_features
+from fazhi.report import paragraphs
+
+PARAGRAPHS = "paragraphs"
+"""The span group of the paragraphs; a span's label is its role."""
+
+
+@Language.factory("fazhi_roles", default_config={"c1": 0.05, "c2": 0.05, "iterations": 100}, assigns=["doc.spans"])
+def make_roles(nlp: Language, name: str, c1: float, c2: float, iterations: int) -> "RoleTagger":
+    """Make the component that writes `doc.spans["paragraphs"]`, a span a paragraph, labelled with its role.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name.
+        c1: L1 regularisation of the CRF.
+        c2: L2 regularisation.
+        iterations: L-BFGS iterations at most.
+    """
+    return RoleTagger(name, c1=c1, c2=c2, iterations=iterations)
+
+
+class RoleTagger:
+    """See `make_roles`."""
+
+    def __init__(self, name: str, *, c1: float, c2: float, iterations: int) -> None:
+        self.name = name
+        self.training = {"c1": c1, "c2": c2, "iterations": iterations}
+        self.crf = Crf()
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.set_annotations(doc, self.predict(doc))
+        return doc
+
+    def predict(self, doc: Doc) -> list[str]:
+        """The role of each paragraph."""
+        text = doc.text
+        lines = [text[start:end] for start, end in paragraphs(text)]
+        return self.crf.tag(role_features(lines)) if lines else []
+
+    def set_annotations(self, doc: Doc, roles: Sequence[str]) -> None:
+        """Write the paragraphs."""
+        spans = [char_span(doc, *span, role) for span, role in zip(paragraphs(doc.text), roles, strict=True)]
+        doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
+
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
+        """Fit on gold docs with `spans["paragraphs"]`."""
+        self.crf = Crf.fit(map(_sequence, get_examples()), **self.training)  # type: ignore[arg-type]
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the CRF into a folder."""
+        Path(path).mkdir(exist_ok=True)
+        (Path(path) / "roles.crfsuite").write_bytes(self.crf.data)
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "RoleTagger":
+        """Read what `to_disk` wrote."""
+        self.crf = Crf((Path(path) / "roles.crfsuite").read_bytes())
+        return self
+
+
+def _sequence(example: Example) -> tuple[list[list[str]], list[str]]:
+    group = list(example.reference.spans[PARAGRAPHS])
+    return role_features([span.text for span in group]), [span.label_ for span in group]

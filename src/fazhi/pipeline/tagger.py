@@ -1,0 +1,161 @@
+"""`fazhi_tagger`: the trained part. A CRF over characters finds entities by context and judges the grammars' candidates."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.training import Example
+
+from fazhi.pipeline.align import char_span, upstream
+from fazhi.pipeline.characters import character_features
+from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.finder import UNSURE
+from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
+from fazhi.report import CharSpan, paragraphs
+
+Words = dict[str, str]
+"""Lexicon words with their class."""
+
+
+@Language.factory(
+    "fazhi_tagger", default_config={"candidates": [], "c1": 0.1, "c2": 0.01, "iterations": 120}, assigns=["doc.spans"]
+)
+def make_tagger(
+    nlp: Language, name: str, candidates: list[str], c1: float, c2: float, iterations: int
+) -> "CharacterTagger":
+    """Make a tagger that writes `doc.spans[name]`, with the probabilities in the group's `attrs["scores"]`.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name and its span group.
+        candidates: Span groups of the grammars: features here, and given `attrs["scores"]` of their own.
+        c1: L1 regularisation of the CRF.
+        c2: L2 regularisation.
+        iterations: L-BFGS iterations at most.
+    """
+    return CharacterTagger(name, candidates=candidates, c1=c1, c2=c2, iterations=iterations)
+
+
+class CharacterTagger:
+    """See `make_tagger`."""
+
+    def __init__(self, name: str, *, candidates: Sequence[str], c1: float, c2: float, iterations: int) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        self.training = {"c1": c1, "c2": c2, "iterations": iterations}
+        self.crf = Crf()
+        self.words: Words = {}
+        self._automaton: Any = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        groups = {name: doc.spans[name] for name in self.candidates}
+        found: list[Span] = []
+        scores: list[float] = []
+        judged: dict[str, list[float]] = {name: [] for name in groups}
+        pending = {name: deque(group) for name, group in groups.items()}
+        for paragraph in paragraphs(text):
+            inside = {name: _take(spans, paragraph) for name, spans in pending.items()}
+            tags = self.crf.tag(self._features(text, paragraph, [s for spans in inside.values() for s in spans]))
+            for start, end, label in spans_of(tags):
+                found.append(char_span(doc, paragraph.start + start, paragraph.start + end, label))
+                scores.append(self._probability(start, end, label))
+            for name, spans in inside.items():
+                for span in spans:
+                    start, end = span.start_char - paragraph.start, span.end_char - paragraph.start
+                    judged[name].append(self._probability(start, end, span.label_))
+        doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=found, attrs={"scores": scores})
+        for name, group in groups.items():
+            group.attrs["scores"] = judged[name]
+        return doc
+
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, words: dict[str, str] | None = None
+    ) -> None:
+        """Fit the CRF.
+
+        Args:
+            get_examples: Gold docs, with `ents`.
+            nlp: The pipeline; the components before this one make the candidates.
+            words: The organ lexicon, kept in the model.
+        """
+        self.words = dict(words or {})
+        self._automaton = None
+        self.crf = Crf.fit(self._sequences(get_examples, nlp), **self.training)  # type: ignore[arg-type]
+
+    def _sequences(
+        self, get_examples: Callable[[], Iterable[Example]], nlp: Language
+    ) -> Iterator[tuple[list[list[str]], list[str]]]:
+        for example in get_examples():
+            doc = upstream(nlp, self, example.predicted.copy())
+            text = doc.text
+            pending = deque(sorted((s for name in self.candidates for s in doc.spans[name]), key=lambda s: s.start_char))
+            gold = deque(example.reference.ents)
+            for paragraph in paragraphs(text):
+                features = self._features(text, paragraph, _take(pending, paragraph))
+                entities = (
+                    (s.start_char - paragraph.start, s.end_char - paragraph.start, s.label_)
+                    for s in _take(gold, paragraph)
+                )
+                yield features, tags_of(paragraph.end - paragraph.start, entities)
+
+    def _features(self, text: str, paragraph: CharSpan, candidates: Sequence[Span]) -> list[list[str]]:
+        body = text[paragraph.start : paragraph.end]
+        marks, heads = [OUTSIDE] * len(body), [""] * len(body)
+        for span in candidates:
+            start, end = span.start_char - paragraph.start, span.end_char - paragraph.start
+            label = span.label_.lower() if span.id_ == UNSURE else span.label_
+            marks[start:end] = tags_of(end - start, [(0, end - start, label)])
+            if span.label_ == "LAW":
+                heads[start:end] = [body[end - 3 : end]] * (end - start)
+        return character_features(body, marks, self._lookup(body), heads=heads)
+
+    def _lookup(self, body: str) -> Iterator[tuple[int, int, str]]:
+        """Leftmost-longest matches of the lexicon."""
+        if self._automaton is None:
+            import ahocorasick
+
+            self._automaton = ahocorasick.Automaton()
+            for word, kind in self.words.items():
+                self._automaton.add_word(word, (len(word), kind))
+            if self.words:
+                self._automaton.make_automaton()
+        if not self.words:
+            return
+        for last, (length, kind) in self._automaton.iter_long(body):
+            yield last + 1 - length, last + 1, kind
+
+    def _probability(self, start: int, end: int, label: str) -> float:
+        """How likely both edges of the span are: the smaller of their marginals."""
+        first, last = edge_tags(start, end, label)
+        return min(self.crf.marginal(first, start), self.crf.marginal(last, end - 1))
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the CRF and the lexicon into a folder."""
+        folder = Path(path)
+        folder.mkdir(exist_ok=True)
+        (folder / "tagger.crfsuite").write_bytes(self.crf.data)
+        words = json.dumps(self.words, ensure_ascii=False, indent=0, sort_keys=True)
+        (folder / "words.json").write_text(words, "utf-8")
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "CharacterTagger":
+        """Read what `to_disk` wrote."""
+        folder = Path(path)
+        self.crf = Crf((folder / "tagger.crfsuite").read_bytes())
+        self.words = json.loads((folder / "words.json").read_text("utf-8"))
+        self._automaton = None
+        return self
+
+
+def _take(spans: deque[Span], paragraph: CharSpan) -> list[Span]:
+    """Remove and give the spans inside a paragraph from the head of a queue in text order; others are dropped."""
+    taken = []
+    while spans and spans[0].start_char < paragraph.end:
+        span = spans.popleft()
+        if span.start_char >= paragraph.start and span.end_char <= paragraph.end:
+            taken.append(span)
+    return taken

@@ -1,0 +1,109 @@
+"""`Record`: what leaves the toolkit, one JSON object a report, every key always there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SCHEMA = "fazhi.report/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What a report says of itself; null where it does not.
+
+    Attributes:
+        title: The report's title.
+        issuer: The full name of the organ that reports.
+        region: Its place, from the prefecture down.
+        adcode: The place's six-digit code (GB/T 2260).
+        level: national, province, prefecture, county or township.
+        year: The year reported on.
+        period: The year, half-year (2018H1) or years (2016-2020).
+        doc_no: The report's own document number.
+        published: Date of publication, ISO 8601.
+    """
+
+    title: str | None = None
+    issuer: str | None = None
+    region: str | None = None
+    adcode: str | None = None
+    level: str | None = None
+    year: int | None = None
+    period: str | None = None
+    doc_no: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area of a paragraph and its probability."""
+
+    area: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph: `text[start:end]`, its role, and where it stands.
+
+    Attributes:
+        start: First character.
+        end: One past the last character.
+        role: One of the guideline's roles.
+        heading_level: For a heading its depth, 1 outermost; else null.
+        section: The headings above, outermost first.
+        areas: Its areas, primary first.
+    """
+
+    start: int
+    end: int
+    role: str
+    heading_level: int | None
+    section: tuple[str, ...]
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """An entity: `text[start:end]`, which is repeated so that a reader can check the offsets.
+
+    Attributes:
+        start: First character.
+        end: One past the last character.
+        label: One of the guideline's labels.
+        text: The covered text.
+        score: The probability that span and label are right.
+        by: What found it: `pattern` or `tagger`.
+        norm: Its value by label; empty where it was not normalised.
+    """
+
+    start: int
+    end: int
+    label: str
+    text: str
+    score: float
+    by: str
+    norm: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything found in one report. Offsets are code points into `text`, end exclusive."""
+
+    schema: str = SCHEMA
+    id: str
+    source: str
+    sha256: str
+    text: str
+    meta: Meta
+    paragraphs: tuple[Paragraph, ...]
+    entities: tuple[Entity, ...]
+    citations: tuple[dict[str, Any], ...] = ()
+    indicators: tuple[dict[str, Any], ...] = ()
+    warnings: tuple[str, ...] = ()
+    model: dict[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as plain data for JSON."""
+        return asdict(self)

@@ -1,0 +1,1 @@
+"""Gold → model: split by report, DocBin, fit, evaluate, release."""

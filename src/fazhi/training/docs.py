@@ -1,0 +1,37 @@
+"""Gold → spaCy Docs, strictly: a span that does not align raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, Span, SpanGroup
+
+from fazhi.gold.annotation import Gold
+from fazhi.pipeline.align import char_span
+from fazhi.pipeline.areas import AREAS
+from fazhi.pipeline.roles import PARAGRAPHS
+
+
+def gold_doc(nlp: Language, gold: Gold) -> Doc:
+    """A Doc with gold `ents`, `spans["paragraphs"]` and `spans["areas"]`.
+
+    Raises:
+        MisalignedSpan: A span is no run of whole tokens.
+    """
+    doc = nlp.make_doc(gold.report.text)
+    doc.ents = [char_span(doc, span.start, span.end, span.label) for span in gold.entities]
+    spans = [char_span(doc, p.start, p.end, p.role) for p in gold.paragraphs]
+    areas = [
+        Span(doc, span.start, span.end, label=area)
+        for span, paragraph in zip(spans, gold.paragraphs, strict=True)
+        for area in paragraph.areas
+    ]
+    doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
+    doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=areas)
+    return doc
+
+
+def doc_bin(nlp: Language, golds: Iterable[Gold]) -> DocBin:
+    """Pack gold docs for spaCy's corpus reader."""
+    return DocBin(docs=[gold_doc(nlp, gold) for gold in golds], attrs=["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"])

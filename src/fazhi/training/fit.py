@@ -1,0 +1,25 @@
+"""DocBin + config → a fitted pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.training import Corpus
+from spacy.util import fix_random_seed, load_config, load_model_from_config
+
+
+def fit(config: Path, train: Path) -> Language:
+    """Fit the pipeline of a config on a DocBin of gold docs.
+
+    Every trainable component here fits in `initialize`, from all examples at once; there is no update loop.
+
+    Args:
+        config: A spaCy config, such as configs/pipeline.cfg.
+        train: A `.spacy` file.
+    """
+    loaded = load_config(config)
+    fix_random_seed(int(loaded["system"]["seed"]))
+    nlp = load_model_from_config(loaded, auto_fill=True)
+    nlp.initialize(lambda: Corpus(train)(nlp))
+    return nlp
