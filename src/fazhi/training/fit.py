@@ -8,6 +8,8 @@ from spacy.language import Language
 from spacy.training import Corpus
 from spacy.util import fix_random_seed, load_config, load_model_from_config
 
+from fazhi.errors import FazhiError
+
 
 def fit(config: Path, train: Path) -> Language:
     """Fit the pipeline of a config on a DocBin of gold docs.
@@ -23,3 +25,16 @@ def fit(config: Path, train: Path) -> Language:
     nlp = load_model_from_config(loaded, auto_fill=True)
     nlp.initialize(lambda: Corpus(train)(nlp))
     return nlp
+
+
+def packaged_config() -> Path:
+    """The config the released model is trained with: in the installed package, else in the source tree's configs/.
+
+    Raises:
+        FazhiError: It is in neither.
+    """
+    package = Path(__file__).parents[1]
+    for place in (package / "configs", package.parents[1] / "configs"):
+        if (place / "pipeline.cfg").is_file():
+            return place / "pipeline.cfg"
+    raise FazhiError(f"no pipeline.cfg in {package / 'configs'}; name a config with --config")

@@ -1,0 +1,118 @@
+"""`fazhi gold`: look after annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Check, compare, count and convert annotations.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="Annotations, one JSON file a report.")]
+Texts = Annotated[Path | None, typer.Option(help="The folder of their texts; by default corpus/ beside the annotations' folder, else the folder itself.")]  # fmt: skip
+
+
+def _texts(annotations: Path, texts: Path | None) -> Path | None:
+    beside = annotations.resolve().parent / "corpus"
+    return texts or (beside if beside.is_dir() and annotations.resolve() != beside else None)
+
+
+@app.command()
+def check(
+    annotations: Folder = Path("annotations"),
+    texts: Texts = None,
+    doubts: Annotated[bool, typer.Option(help="Also list what a person should look at again.")] = True,
+) -> None:
+    """Check offsets, hashes, overlaps, edges and form; exit status 1 if anything must be mended."""
+    from fazhi.errors import FazhiError
+    from fazhi.gold.annotation import Gold, load_gold
+    from fazhi.gold.check import Finding, unequal_marking
+    from fazhi.gold.check import check as check_one
+
+    golds: list[Gold] = []
+    findings: list[Finding] = []
+    paths = sorted(annotations.glob("*.json"))
+    if not paths:
+        raise FazhiError(f"{annotations}: no annotation files (*.json) there")
+    for path in paths:
+        try:
+            golds.append(load_gold(path, texts=_texts(annotations, texts)))
+            findings += check_one(golds[-1])
+        except FazhiError as error:
+            findings.append(Finding(path.stem, 0, True, str(error)))
+    findings += unequal_marking(golds)
+    problems = [finding for finding in findings if finding.problem]
+    for finding in findings if doubts else problems:
+        typer.echo(f"{'problem' if finding.problem else 'look'} {finding.report}[{finding.start}] {finding.what}")
+    typer.echo(f"{len(paths)} reports, {len(problems)} problems, {len(findings) - len(problems)} places to look at")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def agree(
+    a: Annotated[Path, typer.Argument(help="One side's annotations.")],
+    b: Annotated[Path, typer.Argument(help="The other side's.")],
+    texts: Texts = None,
+    show: Annotated[int, typer.Option(help="Print at most so many differences.")] = 0,
+) -> None:
+    """Compare two sides' annotations of the same reports: F1 by label, kappa of roles and areas."""
+    from fazhi.errors import FazhiError
+    from fazhi.gold.agree import agree as compare
+    from fazhi.gold.annotation import load_gold
+
+    names = sorted({path.name for path in a.glob("*.json")} & {path.name for path in b.glob("*.json")})
+    if not names:
+        raise FazhiError(f"{a} and {b} share no annotation file")
+    places = _texts(a, texts)
+    result = compare((load_gold(a / name, texts=places), load_gold(b / name, texts=places)) for name in names)
+    for difference in result.differences[:show]:
+        typer.echo(f"{difference.report}[{difference.start}] {difference.side}: {difference.what}")
+    for label, value in result.f1.items():
+        typer.echo(f"F1 {label:9} {value:.4f}")
+    typer.echo(f"kappa roles {result.role_kappa:.4f}\nkappa areas {result.area_kappa:.4f}")
+    typer.echo(f"{len(names)} reports, {len(result.differences)} differences")
+
+
+@app.command()
+def stats(annotations: Folder = Path("annotations"), texts: Texts = None) -> None:
+    """Count reports, characters, entities, roles and areas."""
+    from fazhi.gold.annotation import load_folder
+    from fazhi.gold.stats import stats as count
+
+    for table, counts in count(load_folder(annotations, texts=_texts(annotations, texts))).items():
+        typer.echo(f"{table}\n" + "\n".join(f"  {name:20} {number:>9,}" for name, number in counts.items()))
+
+
+@app.command()
+def show(path: Annotated[Path, typer.Argument(help="One annotation file.")], texts: Texts = None) -> None:
+    """Print a report with its annotations inline (⟦LABEL|…⟧)."""
+    from fazhi.gold.annotation import load_gold
+    from fazhi.gold.markup import write_markup
+
+    typer.echo(write_markup(load_gold(path, texts=_texts(path.parent, texts))), nl=False)
+
+
+@app.command()
+def read(
+    path: Annotated[Path, typer.Argument(help="A report with inline annotations.")],
+    annotations: Annotated[Path, typer.Option(help="Where the annotation file goes.")] = Path("annotations"),
+    corpus: Annotated[Path, typer.Option(help="Where the text goes.")] = Path("corpus"),
+) -> None:
+    """Turn inline annotations into a text and a stand-off annotation file."""
+    from fazhi.errors import GoldMismatch
+    from fazhi.export.atomic import atomic
+    from fazhi.gold.annotation import dump_gold, verified
+    from fazhi.gold.markup import read_markup
+    from fazhi.reading.plain import read_plain
+
+    source = f"{path.stem}.txt"
+    gold = verified(read_markup(read_plain(path.read_bytes(), str(path)), id=path.stem, source=source))
+    target = corpus / source
+    if target.exists() and read_plain(target.read_bytes(), str(target)) != gold.report.text:
+        raise GoldMismatch(f"{target} holds another text than {path}; the annotations would not fit it")
+    with atomic(target) as out:
+        out.write(gold.report.text)
+    with atomic(annotations / f"{path.stem}.json") as out:
+        out.write(dump_gold(gold))
+    typer.echo(f"{target}, {annotations / f'{path.stem}.json'}: {len(gold.entities)} entities")

@@ -1,0 +1,24 @@
+"""Scores as tables for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def print_metrics(metrics: dict[str, Any], *, title: str) -> None:
+    """Print the scores of an evaluation."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("label", "P", "R", "F1", "95 % interval", "gold", title=title, title_justify="left")
+    for label, row in metrics["entities"].items():
+        low, high = row["interval"]
+        table.add_row(
+            label, f"{row['p']:.3f}", f"{row['r']:.3f}", f"{row['f1']:.3f}", f"{low:.3f}–{high:.3f}", str(row["gold"])
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"role accuracy {metrics['role_accuracy']:.3f}   primary area {metrics['primary_area_accuracy']:.3f}   "
+        f"area micro-F1 {metrics['area_micro_f1']:.3f}\n"
+    )

@@ -1,0 +1,34 @@
+"""`fazhi train`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def train(
+    annotations: Annotated[Path, typer.Option(help="Gold, one JSON file a report.")] = Path("annotations"),
+    corpus: Annotated[Path, typer.Option(help="The reports' texts, with manifest.tsv if there is one.")] = Path("corpus"),
+    config: Annotated[Path | None, typer.Option(help="A pipeline config; the package's own by default.")] = None,
+    runs: Annotated[Path, typer.Option(help="Where a run's DocBins, candidate model and metrics go.")] = Path("training"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The model's folder.")] = Path("models/fazhi_zh"),
+    replace: Annotated[bool, typer.Option("--replace", help="Put the model in place even if it is no better.")] = False,
+) -> None:  # fmt: skip
+    """Train the pipeline on annotated reports, evaluate it, and put it in place if it is better on dev."""
+    from fazhi.cli.tables import print_metrics
+    from fazhi.training.fit import packaged_config
+    from fazhi.training.release import Places, train
+
+    began = time.perf_counter()
+    places = Places(
+        annotations=annotations, corpus=corpus, config=config or packaged_config(), runs=runs, output=output
+    )
+    run = train(places, replace=replace, say=typer.echo)
+    for split in ("dev", "test"):
+        if split in run.metrics:
+            print_metrics(run.metrics[split], title=f"{split}: {run.metrics[split]['reports']} reports")
+    what = f"written to {output}" if run.released else f"left {output} as it was (--replace overrides)"
+    typer.echo(f"{what}: {run.reason}; {time.perf_counter() - began:.0f} s")

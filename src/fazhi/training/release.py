@@ -1,0 +1,129 @@
+"""From a corpus to a released model: split, pack, fit, judge, and put in place only what is better."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+from fazhi import __version__
+from fazhi.gold.annotation import Gold, load_folder
+from fazhi.pipeline.released import NAME, load
+from fazhi.training.docs import doc_bin
+from fazhi.training.evaluate import Evaluation, evaluate
+from fazhi.training.fit import fit
+from fazhi.training.split import SPLITS, read_manifest, split_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a training run reads and writes.
+
+    Attributes:
+        annotations: Gold, one JSON file a report.
+        corpus: The reports' texts, and manifest.tsv if there is one.
+        config: The pipeline's config.
+        runs: The folder of what a run makes: DocBins, the candidate model, metrics.json.
+        output: The model's folder.
+    """
+
+    annotations: Path
+    corpus: Path
+    config: Path
+    runs: Path
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a training run came to: scores by split, and whether the model was put in place."""
+
+    metrics: dict[str, Any]
+    released: bool
+    reason: str
+
+
+def load_splits(annotations: Path, corpus: Path) -> dict[str, list[Gold]]:
+    """Gold by split.
+
+    Raises:
+        GoldMismatch: An annotation does not fit its text.
+    """
+    manifest = read_manifest(corpus / "manifest.tsv")
+    splits: dict[str, list[Gold]] = {name: [] for name in SPLITS}
+    for gold in load_folder(annotations, texts=corpus):
+        splits[split_of(gold.report.id, manifest)].append(gold)
+    return splits
+
+
+def train(places: Places, *, replace: bool = False, say: Callable[[str], None] = lambda _: None) -> Run:
+    """Train, evaluate on dev and test, and release the model if dev says it is better.
+
+    Args:
+        places: The folders.
+        replace: Put the model in place whatever the scores.
+        say: Takes lines of progress.
+
+    Raises:
+        GoldMismatch: An annotation does not fit its text.
+    """
+    splits = load_splits(places.annotations, places.corpus)
+    say("reports: " + ", ".join(f"{name} {len(golds)}" for name, golds in splits.items()))
+    places.runs.mkdir(parents=True, exist_ok=True)
+    blank = spacy.blank("zh")
+    for name, golds in splits.items():
+        doc_bin(blank, golds).to_disk(places.runs / f"{name}.spacy")
+    say(f"fitting {places.config}")
+    nlp = fit(places.config, places.runs / "train.spacy")
+    nlp.meta.update(name=NAME.split("_")[0], version=__version__, license="MIT", description="法治政府建设年度报告")
+    evaluations = {name: evaluate(nlp, splits[name]) for name in ("dev", "test") if splits[name]}
+    metrics = _metrics(splits, evaluations)
+    nlp.meta["performance"] = metrics
+    candidate = places.runs / "candidate"
+    shutil.rmtree(candidate, ignore_errors=True)
+    nlp.to_disk(candidate)
+    better, reason = _better(places.output, splits["dev"], evaluations.get("dev"))
+    if replace or better:
+        _put(candidate, places.output)
+        (places.runs / "metrics.json").write_text(json.dumps(metrics, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return Run(metrics, replace or better, "asked for" if replace and not better else reason)
+
+
+def _metrics(splits: dict[str, list[Gold]], evaluations: dict[str, Evaluation]) -> dict[str, Any]:
+    training = splits["train"]
+    return {
+        "trained_on": {
+            "reports": len(training),
+            "characters": sum(len(gold.report.text) for gold in training),
+            "entities": dict(sorted(Counter(s.label for gold in training for s in gold.entities).items())),
+        },
+        **{name: {"score": e.score(), **e.metrics()} for name, e in evaluations.items()},
+    }
+
+
+def _better(output: Path, dev: list[Gold], evaluation: Evaluation | None) -> tuple[bool, str]:
+    """Whether the candidate beats the model in place, both measured now on the same dev reports."""
+    if not (output / "meta.json").is_file():
+        return True, "no model was there"
+    if evaluation is None:
+        return False, "no dev reports to compare on"
+    new, old = evaluation.score(), evaluate(load(output), dev).score()
+    return new > old, f"score on dev {new:.4f}, the model in place has {old:.4f}"
+
+
+def _put(candidate: Path, output: Path) -> None:
+    """Replace a model's folder as a whole."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    aside = output.with_name(f".{output.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)
+    if output.exists():
+        output.rename(aside)
+    shutil.copytree(candidate, output)
+    shutil.rmtree(aside, ignore_errors=True)
+
