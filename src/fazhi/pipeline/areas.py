@@ -19,7 +19,7 @@ AREAS = "areas"
 
 @Language.factory(
     "fazhi_areas",
-    default_config={"c": 30.0, "seed": 0, "least": 2, "primary": 0.3, "further": 0.4},
+    default_config={"c": 10.0, "seed": 0, "least": 2, "primary": 0.2, "further": 0.4},
     assigns=["doc.spans"],
     requires=["doc.spans"],
 )

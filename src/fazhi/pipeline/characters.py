@@ -36,6 +36,7 @@ def character_features(
         organ[start:end] = [f"i{kind}"] * (end - start)
         organ[start], organ[end - 1] = f"b{kind}", f"e{kind}"
     classes = [_CLASSES.get(c, "h" if "\u3400" <= c <= "\u9fff" else "x") for c in view]
+    ahead = _ahead(classes, organ)
     c = [PAD, PAD, PAD, *view, PAD, PAD, PAD]
     k = [PAD, PAD, *classes, PAD, PAD]
     o = ["-", *organ, "-", "-"]
@@ -50,6 +51,7 @@ def character_features(
             "7" + a1 + x, "8" + x + b1, "9" + a2 + a1, "A" + b1 + b2, "B" + a2 + a1 + x, "C" + a1 + x + b1,
             "D" + x + b1 + b2, "E" + a3 + a2 + a1, "F" + b1 + b2 + b3,
             "G" + "".join(k[i : i + 5]), "H" + o1, "I" + o0 + o1 + o2, "J" + o1 + o2 + o3,
+            "Q" + ahead[i], "R" + a1 + ahead[i], "S" + o1 + ahead[i],
         ]  # fmt: skip
         if here != "O":
             item += ["K" + here, "L" + here + a1, "M" + here + x + b1]
@@ -59,3 +61,27 @@ def character_features(
             item.append("P" + m[i] + here + m[i + 2])
         features.append(item)
     return features
+
+
+def _ahead(classes: Sequence[str], organ: Sequence[str]) -> list[str]:
+    """For each character what organ name it may begin: how far the next place word or lexicon word is, and its class.
+
+    `3ad` is: a level word (省, 市, 县, …) three characters on, and a department's name right behind it.
+    """
+    size = len(classes)
+    signs = []
+    for i in range(size):
+        sign = "-"
+        for distance in range(1, min(5, size - i)):
+            at = i + distance
+            if classes[at] in "sbc":
+                break
+            if classes[at] == "a":
+                behind = organ[at + 1] if at + 1 < size else "-"
+                sign = f"{distance}a{behind[1:] if behind[0] == 'b' else '-'}"
+                break
+            if organ[at][0] == "b":
+                sign = f"{distance}{organ[at][1:]}"
+                break
+        signs.append(sign)
+    return signs

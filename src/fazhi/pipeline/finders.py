@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from fazhi.grammar.agencies import find_agencies
 from fazhi.grammar.candidate import Candidate
 from fazhi.grammar.doc_numbers import find_doc_numbers
 from fazhi.grammar.quantities import find_quantities
 from fazhi.grammar.titles import find_names, find_titles
 from fazhi.lexicon import column
+from fazhi.lexicon.matcher import Matcher
 
 Find = Callable[[str], Iterator[Candidate]]
 
@@ -42,11 +44,18 @@ def quantities() -> Find:
     return lambda text: find_quantities(text, units)
 
 
+def agencies() -> Find:
+    """`fazhi.agencies.v1`: names of organs, with lexicon/organs.tsv and lexicon/regions.tsv."""
+    matcher = Matcher(organ_words())
+    return lambda text: find_agencies(text, matcher.find(text))
+
+
 def _shifted(candidates: Iterator[Candidate], by: int) -> Iterator[Candidate]:
     for start, end, sure in candidates:
         yield Candidate(start + by, end + by, sure)
 
 
 def organ_words() -> dict[str, str]:
-    """`fazhi.organ_words.v1`: the words of lexicon/organs.tsv with their class, for the tagger."""
-    return dict(zip(column("organs", "word"), column("organs", "class"), strict=True))
+    """`fazhi.organ_words.v1`: for the tagger, the words of lexicon/organs.tsv with their class, and places as class `l`."""
+    places = dict.fromkeys(column("regions", "name"), "l")
+    return places | dict(zip(column("organs", "word"), column("organs", "class"), strict=True))

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from fazhi.grammar.folding import fold
-from fazhi.reading.outline import Place, looks_like_heading
+from fazhi.lexicon import column
+from fazhi.reading.outline import Place, looks_like_heading, outline
 
 _HEAD, _TAIL = 30, 12
+_LONGEST_TITLE = 60
+_TITLE = re.compile(r"(?:法治|依法行政|依法治).*(?:报告|总结|情况|汇报)[）)」】]?$")
+_BREADCRUMB = re.compile(r"[>＞»:：|]|上一篇|下一篇")
 
 
 def role_features(lines: Sequence[str]) -> list[list[str]]:
     """Features of each paragraph for the sequence of roles; the roles are not known yet, so headings are told by form."""
-    from fazhi.reading.outline import outline
-
     guess = ["heading" if looks_like_heading(a, b) else "" for a, b in zip(lines, (*lines[1:], ""), strict=False)]
     places = outline(lines, guess)
     size = len(lines)
+    kinds = [place.marker.kind if place.marker else "-" for place in places] + ["end"]
     return [
         [
             *(f"h{gram}" for gram in _ngrams(fold(line[:_HEAD]), (2, 3))),
             *(f"t{gram}" for gram in _ngrams(fold(line[-_TAIL:]), (2,))),
             *(f"b{gram}" for gram in dict.fromkeys(_ngrams(fold(line[_HEAD:-_TAIL]), (2,)))),
             *(f"s{gram}" for title in place.section[:1] for gram in _ngrams(fold(title), (2,))),
+            f"W{theme(place.section)}", f"W{theme(place.section)}{kinds[i]}",
+            f"w{theme((line,)) if guess[i] else '-'}",
             f"H{fold(line[:1])}", f"H2{fold(line[:2])}", f"T{fold(line[-1:])}", f"T3{fold(line[-3:])}",
-            f"M{place.marker.kind if place.marker else '-'}", f"G{guess[i]}", f"D{min(len(place.section), 4)}",
+            f"M{kinds[i]}", f"G{guess[i]}", f"D{min(len(place.section), 4)}",
+            f"Y{_title_form(line, place)}{min(i, 3)}", f"Y{_title_form(line, place)}",
+            f"X{kinds[i]}{kinds[i + 1]}{guess[i]}", f"x{guess[i + 1] if i + 1 < size else 'end'}{guess[i]}",
             f"L{_bucket(len(line))}", f"F{min(i, 6)}", f"E{min(size - i, 5)}", f"P{5 * i // size}",
             f"S{sum(map(line.count, '。；;'))if len(line) < 80 else 'many'}",
         ]
         for i, (line, place) in enumerate(zip(lines, places, strict=True))
     ]  # fmt: skip
+
+
+def theme(headings: Sequence[str]) -> str:
+    """What the innermost heading with a theme word announces, by lexicon/themes.tsv: problem, plan, both, progress, or -.
+
+    >>> theme(("二、存在的不足", "（一）队伍建设")), theme(("四、问题及下步打算",)), theme(())
+    ('problem', 'problem plan', '-')
+    """
+    for heading in reversed(headings):
+        found = {role for word, role in _themes() if word in heading}
+        if pressing := [role for role in ("problem", "plan") if role in found]:
+            return " ".join(pressing)
+        if found:
+            return "progress"
+    return "-"
+
+
+def _themes() -> tuple[tuple[str, str], ...]:
+    return tuple(zip(column("themes", "word"), column("themes", "role"), strict=True))
 
 
 def area_features(line: str, role: str, place: Place) -> dict[str, float]:
@@ -47,6 +74,13 @@ def area_features(line: str, role: str, place: Place) -> dict[str, float]:
         for gram, count in counts.items():
             features[prefix + gram] = features.get(prefix + gram, 0.0) + weight * count**0.5 / norm
     return features
+
+
+def _title_form(line: str, place: Place) -> str:
+    """Whether a line reads like a report's title: it names the subject and ends with the genre's word."""
+    if place.marker or len(line) > _LONGEST_TITLE or not _TITLE.search(line):
+        return "-"
+    return "way" if _BREADCRUMB.search(line) else "title"
 
 
 def _ngrams(text: str, sizes: Sequence[int]) -> Iterator[str]:

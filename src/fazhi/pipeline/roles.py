@@ -16,7 +16,7 @@ PARAGRAPHS = "paragraphs"
 """The span group of the paragraphs; a span's label is its role."""
 
 
-@Language.factory("fazhi_roles", default_config={"c1": 0.05, "c2": 0.05, "iterations": 100}, assigns=["doc.spans"])
+@Language.factory("fazhi_roles", default_config={"c1": 0.1, "c2": 0.1, "iterations": 100}, assigns=["doc.spans"])
 def make_roles(nlp: Language, name: str, c1: float, c2: float, iterations: int) -> "RoleTagger":
     """Make the component that writes `doc.spans["paragraphs"]`, a span a paragraph, labelled with its role.
 

@@ -4,12 +4,12 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
+from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline.align import char_span, upstream
 from fazhi.pipeline.characters import character_features
 from fazhi.pipeline.crf import Crf
@@ -49,7 +49,7 @@ class CharacterTagger:
         self.training = {"c1": c1, "c2": c2, "iterations": iterations}
         self.crf = Crf()
         self.words: Words = {}
-        self._automaton: Any = None
+        self.matcher = Matcher({})
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
@@ -60,7 +60,7 @@ class CharacterTagger:
         pending = {name: deque(group) for name, group in groups.items()}
         for paragraph in paragraphs(text):
             inside = {name: _take(spans, paragraph) for name, spans in pending.items()}
-            tags = self.crf.tag(self._features(text, paragraph, [s for spans in inside.values() for s in spans]))
+            tags = self.crf.tag(self._features(text, paragraph, inside))
             for start, end, label in spans_of(tags):
                 found.append(char_span(doc, paragraph.start + start, paragraph.start + end, label))
                 scores.append(self._probability(start, end, label))
@@ -84,7 +84,7 @@ class CharacterTagger:
             words: The organ lexicon, kept in the model.
         """
         self.words = dict(words or {})
-        self._automaton = None
+        self.matcher = Matcher(self.words)
         self.crf = Crf.fit(self._sequences(get_examples, nlp), **self.training)  # type: ignore[arg-type]
 
     def _sequences(
@@ -93,41 +93,27 @@ class CharacterTagger:
         for example in get_examples():
             doc = upstream(nlp, self, example.predicted.copy())
             text = doc.text
-            pending = deque(sorted((s for name in self.candidates for s in doc.spans[name]), key=lambda s: s.start_char))
+            pending = {name: deque(doc.spans[name]) for name in self.candidates}
             gold = deque(example.reference.ents)
             for paragraph in paragraphs(text):
-                features = self._features(text, paragraph, _take(pending, paragraph))
+                inside = {name: _take(spans, paragraph) for name, spans in pending.items()}
                 entities = (
                     (s.start_char - paragraph.start, s.end_char - paragraph.start, s.label_)
                     for s in _take(gold, paragraph)
                 )
-                yield features, tags_of(paragraph.end - paragraph.start, entities)
+                yield self._features(text, paragraph, inside), tags_of(paragraph.end - paragraph.start, entities)
 
-    def _features(self, text: str, paragraph: CharSpan, candidates: Sequence[Span]) -> list[list[str]]:
+    def _features(self, text: str, paragraph: CharSpan, inside: dict[str, list[Span]]) -> list[list[str]]:
+        """Features of a paragraph's characters; where candidates overlap, the mark is that of the earlier group."""
         body = text[paragraph.start : paragraph.end]
         marks, heads = [OUTSIDE] * len(body), [""] * len(body)
-        for span in candidates:
+        for span in (span for name in reversed(self.candidates) for span in inside[name]):
             start, end = span.start_char - paragraph.start, span.end_char - paragraph.start
             label = span.label_.lower() if span.id_ == UNSURE else span.label_
             marks[start:end] = tags_of(end - start, [(0, end - start, label)])
             if span.label_ == "LAW":
                 heads[start:end] = [body[end - 3 : end]] * (end - start)
-        return character_features(body, marks, self._lookup(body), heads=heads)
-
-    def _lookup(self, body: str) -> Iterator[tuple[int, int, str]]:
-        """Leftmost-longest matches of the lexicon."""
-        if self._automaton is None:
-            import ahocorasick
-
-            self._automaton = ahocorasick.Automaton()
-            for word, kind in self.words.items():
-                self._automaton.add_word(word, (len(word), kind))
-            if self.words:
-                self._automaton.make_automaton()
-        if not self.words:
-            return
-        for last, (length, kind) in self._automaton.iter_long(body):
-            yield last + 1 - length, last + 1, kind
+        return character_features(body, marks, self.matcher.find(body), heads=heads)
 
     def _probability(self, start: int, end: int, label: str) -> float:
         """How likely both edges of the span are: the smaller of their marginals."""
@@ -147,7 +133,7 @@ class CharacterTagger:
         folder = Path(path)
         self.crf = Crf((folder / "tagger.crfsuite").read_bytes())
         self.words = json.loads((folder / "words.json").read_text("utf-8"))
-        self._automaton = None
+        self.matcher = Matcher(self.words)
         return self
 
 

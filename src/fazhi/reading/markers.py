@@ -18,7 +18,7 @@ _PATTERNS = tuple(
     for kind, pattern in (
         ("part", rf"第(?P<number>{_HAN})(?:部分|章|篇)[、:：\s]*"),
         ("item", rf"(?:第(?P<ordinal>{_HAN})[,，、:：]|(?P<number>{_HAN})(?:是(?!否)|要))"),
-        ("han", rf"(?P<number>{_HAN})\s*[、.．,，:：](?!\d)\s*"),
+        ("han", rf"(?P<number>{_HAN})\s*(?:、|[.．,，:：](?!\d))\s*"),
         ("han_bracketed", rf"{_OPEN}\s*(?P<number>{_HAN})\s*{_CLOSE}[、.．]?\s*"),
         ("han_bracketed", rf"(?:{_OPEN}\s*(?P<number>{_HAN})|(?P<ordinal>{_HAN})\s*[)）])[、.．]?\s*(?=[一-龥])"),
         ("arabic_bracketed", rf"{_OPEN}\s*(?P<number>[0-9０-９]{{1,2}})\s*{_CLOSE}[、.．]?\s*"),
@@ -58,6 +58,8 @@ def find_marker(line: str) -> Marker | None:
 
     >>> find_marker("（十二）加强行政复议")
     Marker(kind='han_bracketed', number=12, end=4)
+    >>> find_marker("三、2021年工作打算").kind
+    'han'
     >>> find_marker("3．健全机制").kind, find_marker("二是强化保障").kind
     ('arabic', 'item')
     >>> find_marker("一批项目") is None and find_marker("2021.5万元") is None
