@@ -47,16 +47,18 @@ def _expand(argument: str) -> Iterator[tuple[str, str | None]]:
     if argument == STDIN:
         yield STDIN, "stdin"
         return
+    found: list[tuple[str, str | None]]
     if Path(argument).is_dir():
         found = list(_walk(argument))
     elif Path(argument).exists() or not glob.has_magic(argument):
         found = [(argument, Path(argument).stem)]
     else:
-        found = [(path, Path(path).stem) for path in sorted(glob.glob(argument, recursive=True)) if Path(path).is_file()]
+        matches = glob.glob(argument, recursive=True)  # noqa: PTH207 (Path.glob takes no absolute pattern)
+        found = [(path, Path(path).stem) for path in sorted(matches) if Path(path).is_file()]
     yield from found or [(argument, None)]
 
 
-def _walk(folder: str) -> Iterator[tuple[str, str]]:
+def _walk(folder: str) -> Iterator[tuple[str, str | None]]:
     """Files with a readable suffix below a folder, by name; hidden files and folders are passed over."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

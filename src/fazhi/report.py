@@ -26,11 +26,11 @@ def sha256_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report.
+    r"""One report.
 
     Attributes:
         id: The report's name in a pile, by default the file's name without its suffix.
-        text: The decoded text; for plain text the file's own but for `\\r\\n`, `\\r` and a BOM. Never changed later.
+        text: The decoded text; for plain text the file's own but for `\r\n`, `\r` and a BOM. Never changed later.
         source: Where the text was read from, for people.
     """
 
@@ -50,9 +50,9 @@ class Report:
 
 
 def paragraphs(text: str) -> Iterator[CharSpan]:
-    """Find the paragraphs of a text: its non-empty lines, trimmed of white space.
+    r"""Find the paragraphs of a text: its non-empty lines, trimmed of white space.
 
-    >>> [tuple(span) for span in paragraphs("一、总体情况\\n\\n　　全年办理复议案件12件。 \\n")]
+    >>> [tuple(span) for span in paragraphs("一、总体情况\n\n　　全年办理复议案件12件。 \n")]
     [(0, 6), (10, 22)]
     """
     start = 0

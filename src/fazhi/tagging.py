@@ -66,12 +66,16 @@ class Worker:
         except FazhiError as error:
             return Outcome(item, problem=str(error))
         except Exception as error:  # a fault of ours must not cost the rest of the pile
-            return Outcome(item, problem=f"{item.path}: {type(error).__name__}: {error} (a fault in fazhi, please report it)")
+            return Outcome(
+                item, problem=f"{item.path}: {type(error).__name__}: {error} (a fault in fazhi, please report it)"
+            )
         labels = Counter(entity.label for entity in record.entities)
         return Outcome(item, text, characters=len(report.text), labels=labels)
 
 
-def tag_pile(items: Iterable[Item], *, model: str | None = None, format: str = "jsonl", jobs: int = 1) -> Iterator[Outcome]:
+def tag_pile(
+    items: Iterable[Item], *, model: str | None = None, format: str = "jsonl", jobs: int = 1
+) -> Iterator[Outcome]:
     """Tag files one after another.
 
     Args:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,11 +58,10 @@ class Summary:
         self.reports = self.failed = self.characters = 0
         self.labels: Counter[str] = Counter()
 
-    def watched(self, outcomes: Iterable[Outcome], advance: object) -> Iterator[Outcome]:
+    def watched(self, outcomes: Iterable[Outcome], advance: Callable[[], None]) -> Iterator[Outcome]:
         """Count outcomes on their way, name failures, and pass on what succeeded."""
         for outcome in outcomes:
-            if callable(advance):
-                advance()
+            advance()
             if outcome.problem:
                 self.failed += 1
                 typer.echo(f"fazhi: {outcome.problem}", err=True)
@@ -101,28 +100,16 @@ def _write(outcomes: Iterable[Outcome], output: Path | None, format: str) -> Non
                 out.flush()
 
 
-def _progress(total: int, *, shown: bool) -> _Progress:
-    return _Progress(total, shown=shown)
-
-
-class _Progress:
+@contextmanager
+def _progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     """A bar on stderr for a person; nothing elsewhere."""
+    if not shown:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    def __init__(self, total: int, *, shown: bool) -> None:
-        self.total, self.shown = total, shown
-
-    def __enter__(self) -> object:
-        if not self.shown:
-            return None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        task = self.bar.add_task("", total=self.total)
-        self.bar.start()
-        return lambda: self.bar.advance(task)
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            self.bar.stop()
+    columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)

@@ -26,7 +26,7 @@ def atomic(path: Path) -> Iterator[TextIO]:
         raise FazhiError(f"{path}: cannot write there: {error.strerror or error}") from error
     part = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as out:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             yield out
         umask = os.umask(0)
         os.umask(umask)

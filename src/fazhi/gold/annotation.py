@@ -105,13 +105,19 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
     except json.JSONDecodeError as error:
         raise GoldMismatch(f"{path}:{error.lineno}: no JSON ({error.msg})") from None
     except (KeyError, TypeError, AttributeError) as error:
-        raise GoldMismatch(f"{path}: no annotation in the format {SCHEMA}: {error!r} in an entity or paragraph") from None
+        raise GoldMismatch(
+            f"{path}: no annotation in the format {SCHEMA}: {error!r} in an entity or paragraph"
+        ) from None
     report = read_report(_text_of(path, data, texts), id=data.get("id", path.stem))
     if report.sha256 != data.get("sha256"):
         raise GoldMismatch(f"{path}: made for another text than {report.source}; annotate again or restore the text")
     for entry in (*data["entities"], *data["paragraphs"]):
         covered = report.text[entry["start"] : entry["end"]]
-        if "text" in entry and covered != entry["text"] and not (entry in data["paragraphs"] and _shown(covered) == entry["text"]):
+        if (
+            "text" in entry
+            and covered != entry["text"]
+            and not (entry in data["paragraphs"] and _shown(covered) == entry["text"])
+        ):
             raise GoldMismatch(
                 f"{path}: [{entry['start']}:{entry['end']}] should cover {entry['text']!r}, the text has {covered!r}"
             )
@@ -134,16 +140,18 @@ def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:
 def dump_gold(gold: Gold) -> str:
     """Write gold as JSON with one entity or paragraph a line, each with the text it covers."""
     text = gold.report.text
-    entities = [{"start": s.start, "end": s.end, "label": s.label, "text": text[s.start : s.end]} for s in gold.entities]
+    entities = [
+        {"start": s.start, "end": s.end, "label": s.label, "text": text[s.start : s.end]} for s in gold.entities
+    ]
     paragraphs = [
         {"start": p.start, "end": p.end, "role": p.role, "areas": list(p.areas), "text": _shown(text[p.start : p.end])}
         for p in gold.paragraphs
     ]
     head = {"schema": SCHEMA, "id": gold.report.id, "file": Path(gold.report.source).name, "sha256": sha256_of(text)}
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
-    return "\n".join(["{", *lines, *_block("entities", entities), ",", *_block("paragraphs", paragraphs), "}", ""]).replace(
-        "\n,\n", ",\n"
-    )
+    return "\n".join(
+        ["{", *lines, *_block("entities", entities), ",", *_block("paragraphs", paragraphs), "}", ""]
+    ).replace("\n,\n", ",\n")
 
 
 def _block(name: str, entries: list[dict[str, Any]]) -> list[str]:

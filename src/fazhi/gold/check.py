@@ -62,7 +62,9 @@ def unequal_marking(golds: Iterable[Gold]) -> Iterator[Finding]:
         if bare and count / (count + len(bare)) >= _MARKED_SHARE:
             for gold, at in bare:
                 shown = excerpt(gold.report.text, at, at + len(surface))
-                yield Finding(gold.report.id, at, False, f"{surface} is marked {count} times elsewhere, not here: {shown}")
+                yield Finding(
+                    gold.report.id, at, False, f"{surface} is marked {count} times elsewhere, not here: {shown}"
+                )
 
 
 def _form(gold: Gold, span: GoldSpan) -> Iterator[Finding]:

@@ -7,14 +7,16 @@ written with a `\` before it, so that taking the marks away always gives the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from fazhi.errors import MarkupError
 from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.report import Report
 
-_TOKEN = re.compile(r"\\(?P<escaped>.)|⟦¶(?P<paragraph>[a-z ]*)⟧|⟦(?P<label>[A-Z_]+)\||(?P<close>⟧)|(?P<stray>[⟦\\])", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|⟦¶(?P<paragraph>[a-z ]*)⟧|⟦(?P<label>[A-Z_]+)\||(?P<close>⟧)|(?P<stray>[⟦\\])", re.DOTALL
+)
 _TO_ESCAPE = re.compile(r"[⟦⟧\\]")
 
 
@@ -69,10 +71,10 @@ def read_markup(marked: str, *, id: str, source: str = "") -> Gold:
 
 
 def write_markup(gold: Gold) -> str:
-    """Write a report with its annotations inline; `read_markup` gives the same gold back.
+    r"""Write a report with its annotations inline; `read_markup` gives the same gold back.
 
     >>> write_markup(read_markup("⟦¶plan⟧　向⟦AGENCY|市委⟧报告", id="a"))
-    '⟦¶plan⟧\\u3000向⟦AGENCY|市委⟧报告'
+    '⟦¶plan⟧\u3000向⟦AGENCY|市委⟧报告'
     """
     text = gold.report.text
     marks: list[tuple[int, int, str]] = []
@@ -88,10 +90,9 @@ def write_markup(gold: Gold) -> str:
     return "".join([*pieces, _TO_ESCAPE.sub(r"\\\g<0>", text[position:])])
 
 
-def _tags(words: str, fail: object) -> tuple[str, ...]:
+def _tags(words: str, fail: Callable[[str], MarkupError]) -> tuple[str, ...]:
     role, *areas = words.split() or [""]
-    known = role in ROLE_NAMES and all(area in AREA_NAMES for area in areas)
-    if not known and callable(fail):
+    if role not in ROLE_NAMES or not all(area in AREA_NAMES for area in areas):
         raise fail(f"unknown role or area in {words!r}")
     return (role, *areas)
 

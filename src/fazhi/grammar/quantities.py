@@ -33,7 +33,9 @@ _NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|编号为?|尾号|建�
 _PERIOD_BEFORE = re.compile(r"(?:近|过去|连续|前|后|未来|今后|每|这|同|逢|最近|历时)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ENUMERATOR = re.compile(r"(?:^|[。；;：:，,、 (])$")
-_LEVEL_AFTER = re.compile(r"(?:级|审|中全会|大(?!类|项|领域|方面|任务|行动|工程|重点|举措)|等奖|流|线(?!上|下)|产|农|资|码|网通办|件事)")
+_LEVEL_AFTER = re.compile(
+    r"(?:级|审|中全会|大(?!类|项|领域|方面|任务|行动|工程|重点|举措)|等奖|流|线(?!上|下)|产|农|资|码|网通办|件事)"
+)
 
 
 def find_quantities(text: str, units: Iterable[str]) -> Iterator[Candidate]:
@@ -81,7 +83,9 @@ def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candid
     if match["arabic"]:
         if follows:
             return Candidate(start, follows.end())
-        return Candidate(start, end, sure=False) if len(shown.strip()) > 1 or view[end : end + 1] not in ".、)" else None
+        return (
+            Candidate(start, end, sure=False) if len(shown.strip()) > 1 or view[end : end + 1] not in ".、)" else None
+        )
     return _chinese(view, start, end, follows)
 
 
@@ -104,7 +108,9 @@ def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
         return False
     mark = after[0].strip()[:1]
     if mark == "年":
-        return bool(_YEAR.search(view, start, end) or _PERIOD_BEFORE.search(view, max(0, start - 2), start)) or not arabic
+        return (
+            bool(_YEAR.search(view, start, end) or _PERIOD_BEFORE.search(view, max(0, start - 2), start)) or not arabic
+        )
     if mark == "日":
         return view[start - 1 : start] == "月"
     return mark not in ("时",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -29,7 +29,7 @@ def upstream(nlp: Language, component: object, doc: Doc) -> Doc:
     return doc
 
 
-def _before(nlp: Language, component: object) -> Iterator[object]:
+def _before(nlp: Language, component: object) -> Iterator[Callable[[Doc], Doc]]:
     for _, pipe in nlp.pipeline:
         if pipe is component:
             return

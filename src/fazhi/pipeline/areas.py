@@ -50,6 +50,7 @@ class AreaClassifier:
         self.model = LinearModel()
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the areas of a doc's paragraphs."""
         self.set_annotations(doc, self.predict(doc))
         return doc
 
@@ -76,9 +77,7 @@ class AreaClassifier:
             for span, place in _eligible(example.reference):
                 rows.append(area_features(span.text, span.label_, place))
                 targets.append(gold.get(span.start, []))
-        self.model = LinearModel.fit(
-            rows, targets, classes=AREA_NAMES, c=self.c, seed=self.seed, least=self.least
-        )
+        self.model = LinearModel.fit(rows, targets, classes=AREA_NAMES, c=self.c, seed=self.seed, least=self.least)
 
     def _choose(self, role: str, probabilities: dict[str, float]) -> list[tuple[str, float]]:
         ranked = sorted(probabilities.items(), key=lambda pair: -pair[1])

@@ -36,9 +36,7 @@ class Crf:
         trainer = Trainer(algorithm="lbfgs", verbose=False)
         for items, labels in sequences:
             trainer.append(items, labels)
-        trainer.set_params(
-            {"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": False}
-        )
+        trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": False})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.crfsuite"
             trainer.train(str(path))

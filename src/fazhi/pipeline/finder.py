@@ -1,5 +1,7 @@
-"""`fazhi_finder`: a grammar's candidates as a span group. What earlier finders found is masked, so that no number inside
-a document number or title becomes a quantity."""
+"""`fazhi_finder`: a grammar's candidates as a span group.
+
+What earlier finders found is masked, so that no number inside a document number or title becomes a quantity.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -38,6 +40,7 @@ class Finder:
         self._find = find
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write a doc's candidates."""
         self.set_annotations(doc, self.match(doc))
         return doc
 

@@ -24,7 +24,9 @@ def released_path() -> Path:
     for place in places:
         if (place / "meta.json").is_file():
             return place
-    raise ModelError(f"no released model in {' or '.join(map(str, places))}; run `make train`, or name one with --model")
+    raise ModelError(
+        f"no released model in {' or '.join(map(str, places))}; run `make train`, or name one with --model"
+    )
 
 
 def load(path: str | Path | None = None) -> Language:
@@ -40,7 +42,9 @@ def load(path: str | Path | None = None) -> Language:
 
     folder = Path(path) if path else released_path()
     if not (folder / "meta.json").is_file():
-        raise ModelError(f"{folder}: no model there (expected a folder with meta.json); run `fazhi train --output {folder}`")
+        raise ModelError(
+            f"{folder}: no model there (expected a folder with meta.json); run `fazhi train --output {folder}`"
+        )
     try:
         return spacy.load(folder)
     except (OSError, ValueError, KeyError) as error:

@@ -51,6 +51,7 @@ class Resolver:
         self.unsure = unsure
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write a doc's entities."""
         self.set_annotations(doc, self.decide(doc))
         return doc
 

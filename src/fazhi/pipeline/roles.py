@@ -39,6 +39,7 @@ class RoleTagger:
         self.crf = Crf()
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write a doc's paragraphs."""
         self.set_annotations(doc, self.predict(doc))
         return doc
 

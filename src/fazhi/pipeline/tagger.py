@@ -52,6 +52,7 @@ class CharacterTagger:
         self.matcher = Matcher({})
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the tagger's spans, and its judgement of the grammars' candidates."""
         text = doc.text
         groups = {name: doc.spans[name] for name in self.candidates}
         found: list[Span] = []

@@ -31,9 +31,9 @@ def _reader(suffix: str) -> Reader:
 
 
 def format_of(data: bytes, name: str) -> str:
-    """Tell a report's format: by its suffix where a reader takes it, else HTML or text by its first bytes.
+    r"""Tell a report's format: by its suffix where a reader takes it, else HTML or text by its first bytes.
 
-    >>> format_of(b"<!DOCTYPE html><html>", "saved.aspx"), format_of(b"\\xef\\xbb\\xbf2020", "report")
+    >>> format_of(b"<!DOCTYPE html><html>", "saved.aspx"), format_of(b"\xef\xbb\xbf2020", "report")
     ('html', 'txt')
     """
     suffix = Path(name).suffix.lower().lstrip(".")

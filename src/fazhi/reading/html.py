@@ -28,13 +28,13 @@ _LINE_END = "\n"
 
 
 def read_html(data: bytes, name: str) -> str:
-    """Read a saved page.
+    r"""Read a saved page.
 
     Blocks (paragraphs, divisions, list items, table rows) become lines; the cells of a row are parted by a space;
     runs of white space, which a browser shows as one space, become one.
 
     >>> read_html("<p>一、 概况</p><table><tr><td>索引号：</td><td>0123</td></tr></table>".encode(), "a.html")
-    '一、 概况\\n索引号： 0123\\n'
+    '一、 概况\n索引号： 0123\n'
 
     Raises:
         UnreadableReport: The bytes are no text or no HTML.

@@ -76,7 +76,7 @@ class Evaluation:
         """The one number by which models are compared: the mean of entity F1, role and primary-area accuracy."""
         metrics = self.metrics()
         parts = (metrics["entities"][ALL]["f1"], metrics["role_accuracy"], metrics["primary_area_accuracy"])
-        return round(sum(parts) / len(parts), 4)
+        return _rounded(sum(parts) / len(parts))
 
     def _label(self, label: str) -> dict[str, Any]:
         score = _sum(report.spans[label] for report in self.reports)

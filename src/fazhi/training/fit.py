@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.training import Corpus
-from spacy.util import fix_random_seed, load_config, load_model_from_config, registry
+from spacy.util import load_config, load_model_from_config, registry
 
 from fazhi.errors import FazhiError
 
@@ -21,7 +21,6 @@ def fit(config: Path, train: Path) -> Language:
         train: A `.spacy` file.
     """
     loaded = load_config(config, interpolate=True)
-    fix_random_seed(int(loaded["system"]["seed"]))
     nlp = load_model_from_config(loaded, auto_fill=True)
     augmenter = registry.resolve({"augmenter": loaded["corpora"]["train"]["augmenter"]})["augmenter"]
     examples = list(Corpus(train, augmenter=augmenter)(nlp))

@@ -126,4 +126,3 @@ def _put(candidate: Path, output: Path) -> None:
         output.rename(aside)
     shutil.copytree(candidate, output)
     shutil.rmtree(aside, ignore_errors=True)
-
