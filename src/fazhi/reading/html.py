@@ -44,7 +44,7 @@ def read_html(data: bytes, name: str) -> str:
 
     declared = _CHARSET.search(data[:4096])
     markup = _DECLARATION.sub("", decode(data, name, declared=declared[1].decode() if declared else None))
-    markup = markup.translate(_INVISIBLE).replace("\0", "")
+    markup = markup.replace("\0", "")
     try:
         root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -78,7 +78,7 @@ def _break(tag: str) -> str:
 
 
 def _flat(text: str | None) -> str:
-    return _BLANKS.sub(" ", text) if text else ""
+    return _BLANKS.sub(" ", text.translate(_INVISIBLE)) if text else ""
 
 
 def _hidden(element: HtmlElement) -> bool:
