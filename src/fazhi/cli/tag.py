@@ -26,7 +26,7 @@ class Shape(str, Enum):
 
 def tag(
     reports: Annotated[list[str], typer.Argument(help="Files, folders (searched through), glob patterns, or - for standard input.", metavar="REPORTS...")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file, or a folder (existing, or ending in /) for one file a report. Standard output by default.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="A file, or a folder (existing, or ending in /) for one file a report. Standard output by default.")] = None,
     format: Annotated[Shape, typer.Option("--format", "-f", help="jsonl: whole records; csv: a row an entity.")] = Shape.jsonl,
     model: Annotated[str | None, typer.Option("--model", "-m", help="A model's folder; the released model by default.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
@@ -80,19 +80,19 @@ class Summary:
         return f"{self.reports:,} reports{failed}, {self.characters:,} characters; {entities}; {seconds:.1f} s"
 
 
-def _write(outcomes: Iterable[Outcome], output: Path | None, format: str) -> None:
+def _write(outcomes: Iterable[Outcome], output: str | None, format: str) -> None:
     from fazhi.export import FORMATS
     from fazhi.export.atomic import atomic
 
     shape = FORMATS[format]
-    if output is not None and (output.is_dir() or str(output).endswith("/")):
+    if output is not None and (output.endswith("/") or Path(output).is_dir()):
         for outcome in outcomes:
-            with atomic(output / f"{outcome.item.id}{shape.suffix}") as out:
+            with atomic(Path(output) / f"{outcome.item.id}{shape.suffix}") as out:
                 out.write(shape.header + outcome.text)
         return
     if output is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    with nullcontext(sys.stdout) if output is None else atomic(output) as out:
+    with nullcontext(sys.stdout) if output is None else atomic(Path(output)) as out:
         out.write(shape.header)
         for outcome in outcomes:
             out.write(outcome.text)

@@ -100,7 +100,7 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
     """
     try:
         data = json.loads(path.read_text("utf-8"))
-        entities = tuple(sorted(GoldSpan(e["start"], e["end"], e["label"]) for e in data["entities"]))
+        entities = tuple(sorted(GoldSpan(*_offsets(e), e["label"]) for e in data["entities"]))
         paragraphs = tuple(_paragraph(p) for p in data["paragraphs"])
     except json.JSONDecodeError as error:
         raise GoldMismatch(f"{path}:{error.lineno}: no JSON ({error.msg})") from None
@@ -168,7 +168,14 @@ def _shown(text: str) -> str:
 
 
 def _paragraph(entry: dict[str, Any]) -> GoldParagraph:
-    return GoldParagraph(entry["start"], entry["end"], entry["role"], tuple(entry["areas"]))
+    return GoldParagraph(*_offsets(entry), entry["role"], tuple(entry["areas"]))
+
+
+def _offsets(entry: dict[str, Any]) -> tuple[int, int]:
+    start, end = entry["start"], entry["end"]
+    if not (isinstance(start, int) and isinstance(end, int)):
+        raise TypeError(f"offsets must be whole numbers, not {start!r} and {end!r}")
+    return start, end
 
 
 def _text_of(path: Path, data: dict[str, Any], texts: Path | None) -> Path:

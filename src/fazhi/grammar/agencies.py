@@ -14,7 +14,6 @@ from fazhi.lexicon.matcher import Word
 _LEVELS = ("自治区", "自治州", "自治县", "地区", "兵团", "全国", "国家", "中央", *"省市区县州盟旗镇乡师")
 _HEADS = frozenset("dgpcjb")
 _PLACE = "l"
-_OFFICE = frozenset("db")
 _NEAR = 4
 """A name has at most so many places before its head."""
 
@@ -59,10 +58,14 @@ def _left(text: str, found: Sequence[Word], index: int) -> int:
 
 
 def _right(text: str, found: Sequence[Word], index: int) -> tuple[int, int]:
-    """The end of a name and the index behind it: offices that follow without a level of their own belong to it."""
+    """The end of a name and the index behind it: words that follow without a level of their own belong to it."""
     end = found[index].end
     index += 1
-    while index < len(found) and found[index].start == end and found[index].kind in _OFFICE:
+    while index < len(found) and found[index].start == end and _continues(text, found[index]):
         end = found[index].end
         index += 1
     return end, index
+
+
+def _continues(text: str, word: Word) -> bool:
+    return word.kind != _PLACE and text[word.start] not in _LEVELS

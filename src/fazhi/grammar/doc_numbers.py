@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from fazhi.grammar.candidate import Candidate
 from fazhi.grammar.folding import fold
@@ -36,12 +37,13 @@ _JOINED = re.compile(r"(?P<before>[一-龥]{2,16}(?:部|委|局|署|院|厅|会|
 _FOLLOWS = re.compile(r"号[、,和及] ?$")
 
 
-def find_doc_numbers(text: str, stops: Sequence[str]) -> Iterator[Candidate]:
+def find_doc_numbers(text: str, stops: Sequence[str], guards: Sequence[str] = ()) -> Iterator[Candidate]:
     """Find document numbers.
 
     Args:
         text: Any text.
         stops: Words that stand before an organ code or issuer and are no part of it (印发, 根据, …).
+        guards: Names in which such a word is no stop (住房和城乡建设).
 
     >>> stops = ("印发", "根据")
     >>> text = "国务院印发国办发〔2023〕15号，根据财政部令第87号，案号（2021）某0102行初3号"
@@ -49,7 +51,7 @@ def find_doc_numbers(text: str, stops: Sequence[str]) -> Iterator[Candidate]:
     ['国办发〔2023〕15号', '财政部令第87号']
     """
     view = fold(text)
-    cut = re.compile("|".join(map(re.escape, sorted(stops, key=len, reverse=True))))
+    cut = _Stops(view, stops, guards)
     found = [*_code_numbers(view, cut), *_orders(view, cut)]
     reached = 0
     for candidate in sorted(found):
@@ -58,43 +60,59 @@ def find_doc_numbers(text: str, stops: Sequence[str]) -> Iterator[Candidate]:
             reached = candidate.end
 
 
-def _code_numbers(view: str, cut: re.Pattern[str]) -> Iterator[Candidate]:
+def _code_numbers(view: str, cut: _Stops) -> Iterator[Candidate]:
     for match in _CODE_NUMBER.finditer(view):
         start = _code_start(view, match.start(), cut)
         if start is None and match["whole"] and _FOLLOWS.search(view, 0, match.start()):
             start = match.start()  # 沙政发〔2018〕4号、〔2018〕5号: a row shares its code
         if start is not None:
-            yield Candidate(start, match.end())
+            yield Candidate(start, match.end(), sure=_known_series(view, start, match.start()))
 
 
-def _code_start(view: str, end: int, cut: re.Pattern[str]) -> int | None:
+def _code_start(view: str, end: int, cut: _Stops) -> int | None:
     run = _CODE.search(view, max(0, end - 14), end)
     if not run:
         return None
-    start = _after_stops(view, run.start(), end, cut, least=2)
+    start = cut.after(run.start(), end, least=2)
     code = view[start:end].rstrip()
-    return start if 2 <= len(code) <= 10 and code[-1] in _CODE_END else None
+    return start if 2 <= len(code) <= 10 else None
 
 
-def _orders(view: str, cut: re.Pattern[str]) -> Iterator[Candidate]:
+def _known_series(view: str, start: int, end: int) -> bool:
+    """Whether a code ends as codes do (发, 函, 办, …); another one counts only where the tagger agrees."""
+    return start == end or view[start:end].rstrip()[-1] in _CODE_END
+
+
+def _orders(view: str, cut: _Stops) -> Iterator[Candidate]:
     for match in _ORDER.finditer(view):
         run = _ISSUER.search(view, max(0, match.start() - 30), match.start())
         if not run:
             continue
-        start = _after_stops(view, run.start(), match.start(), cut, least=2)
+        start = cut.after(run.start(), match.start(), least=2)
         if not _ISSUER_END.search(view, start, match.start()):
             continue
         while joint := _JOINED.search(view, max(0, start - 18), start):
-            start = _after_stops(view, joint.start("before"), joint.end("before"), cut, least=2)
+            start = cut.after(joint.start("before"), joint.end("before"), least=2)
         yield Candidate(start, match.end())
 
 
-def _after_stops(view: str, start: int, end: int, cut: re.Pattern[str], *, least: int) -> int:
-    """Move `start` behind the last stop word that leaves at least `least` characters before `end`."""
-    position = start
-    while match := cut.search(view, position, end):
-        if end - match.end() < least:
-            break
-        position = match.end()
-        start = position
-    return start
+class _Stops:
+    """The stop words of a text, outside guarded names."""
+
+    def __init__(self, view: str, stops: Sequence[str], guards: Sequence[str]) -> None:
+        self._stop = _any_of(tuple(stops))
+        self._view = _any_of(tuple(guards)).sub(lambda name: "□" * len(name[0]), view) if guards else view
+
+    def after(self, start: int, end: int, *, least: int) -> int:
+        """Move `start` behind the last stop word that leaves at least `least` characters before `end`."""
+        position = start
+        while match := self._stop.search(self._view, position, end):
+            if end - match.end() < least:
+                break
+            position = start = match.end()
+        return start
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

@@ -64,7 +64,9 @@ def find_quantities(text: str, units: Iterable[str]) -> Iterator[Candidate]:
 
 @lru_cache(maxsize=8)
 def _unit_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r" ?(?:" + "|".join(map(re.escape, sorted(units, key=len, reverse=True))) + ")")
+    return re.compile(
+        r" ?(?:" + "|".join(map(re.escape, sorted(units, key=len, reverse=True))) + r")(?<!部(?=[委门队]))"
+    )
 
 
 def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candidate | None:

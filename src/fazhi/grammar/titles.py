@@ -31,10 +31,12 @@ def find_titles(text: str, heads: Sequence[str]) -> Iterator[Candidate]:
     >>> [text[start:end] for start, end, _ in find_titles(text, ("条例", "办法"))]
     ['《关于贯彻〈实施纲要〉的通知》', '《信访办法》(试行)', '《档案条例', '《法治茶座》']
     """
-    ending = re.compile("|".join(map(re.escape, sorted(heads, key=len, reverse=True))))
+    words = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+    ending = re.compile(words)
+    complete = re.compile(rf"(?:{words})(?:{_EDITION.pattern})?[、,，和及与]?$")
     position = 0
     while (start := _next_opening(text, position)) is not None:
-        end = _closed(text, start) or _unclosed(text, start, ending)
+        end = _closed(text, start, complete) or _unclosed(text, start, ending)
         if end is None:
             position = start + 1
             continue
@@ -50,13 +52,18 @@ def _next_opening(text: str, position: int) -> int | None:
     return match.start() if match else None
 
 
-def _closed(text: str, start: int) -> int | None:
-    """The end of a title with its marks nested rightly; None if it does not close within its sentence."""
+def _closed(text: str, start: int, complete: re.Pattern[str]) -> int | None:
+    """The end of a title with its marks nested rightly; None if it does not close within its sentence.
+
+    An opening mark behind what reads as a complete title is no nested one: the first title lost its closing mark.
+    """
     opening = text[start]
     closing, depth = _OPENING[opening], 0
     for offset in range(start, min(len(text), start + _LONGEST)):
         char = text[offset]
         if char == opening:
+            if depth and complete.search(text, start + 1, offset):
+                return None
             depth += 1
         elif char == closing:
             depth -= 1

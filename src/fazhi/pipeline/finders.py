@@ -19,7 +19,8 @@ Find = Callable[[str], Iterator[Candidate]]
 def doc_numbers() -> Find:
     """`fazhi.doc_numbers.v1`: document numbers, with lexicon/code_stops.tsv."""
     stops = column("code_stops", "word")
-    return lambda text: find_doc_numbers(text, stops)
+    guards = [word for word in column("organs", "word") if len(word) > 3 and any(stop in word for stop in stops)]
+    return lambda text: find_doc_numbers(text, stops, guards)
 
 
 def titles() -> Find:

@@ -45,10 +45,13 @@ def read_html(data: bytes, name: str) -> str:
     declared = _CHARSET.search(data[:4096])
     markup = _DECLARATION.sub("", decode(data, name, declared=declared[1].decode() if declared else None))
     markup = markup.replace("\0", "")
+    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True))
+        root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableReport(f"{name}: no readable HTML ({error})") from error
+    for problem in parser.error_log.filter_from_fatals():  # the parser gave up midway: better no text than half of it
+        raise UnreadableReport(f"{name}:{problem.line}: no readable HTML ({problem.message})")
     lines = "".join(_pieces(root)).split(_LINE_END)
     return "".join(f"{line}\n" for line in (_BLANKS.sub(" ", line).strip() for line in lines) if line)
 

@@ -1,0 +1,185 @@
+"""Annotations: inline and stand-off, exact or refused; check, agreement, counts."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.errors import GoldMismatch, MarkupError
+from fazhi.gold.agree import agree, kappa
+from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan, dump_gold, load_folder, load_gold, verified
+from fazhi.gold.check import check, unequal_marking
+from fazhi.gold.markup import read_markup, write_markup
+from fazhi.gold.stats import stats
+from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
+from fazhi.report import Report, paragraphs
+
+ROOT = Path(__file__).parents[1]
+LINES = st.text("市政府区县委局法《》〔〕2021号件⟦⟧|\\¶ \u3000\t𠮷😀A", max_size=30)
+
+
+@st.composite
+def golds(draw: st.DrawFn) -> Gold:
+    """Any text, with spans and paragraphs that are sound."""
+    text = "\n".join(draw(st.lists(LINES, min_size=1, max_size=5)))
+    tagged, entities = [], []
+    for start, end in paragraphs(text):
+        role = draw(st.sampled_from(ROLE_NAMES))
+        areas = draw(st.lists(st.sampled_from(AREA_NAMES), unique=True, max_size=2))
+        tagged.append(GoldParagraph(start, end, role, tuple(areas)))
+        cuts = sorted(draw(st.lists(st.integers(start, end), unique=True, max_size=6)))
+        for a, b in zip(cuts[::2], cuts[1::2], strict=False):
+            if text[a:b] == text[a:b].strip():
+                entities.append(GoldSpan(a, b, draw(st.sampled_from(ENTITY_LABELS))))
+    return Gold(report=Report(id="x", text=text), entities=tuple(entities), paragraphs=tuple(tagged))
+
+
+@given(golds())
+def test_markup_round_trip(gold: Gold) -> None:
+    again = read_markup(write_markup(gold), id="x")
+    assert again == verified(gold)
+
+
+@given(LINES)
+def test_markup_cannot_alter_the_text(text: str) -> None:
+    assert read_markup(write_markup(Gold(report=Report(id="x", text=text))), id="x").report.text == text
+
+
+def write(gold: Gold, folder: Path) -> Path:
+    (folder / "gantang-2022.txt").write_text(gold.report.text, "utf-8")
+    path = folder / "gantang-2022.json"
+    path.write_text(dump_gold(gold), "utf-8")
+    return path
+
+
+def test_stand_off_round_trip(small: Gold, tmp_path: Path) -> None:
+    path = write(small, tmp_path)
+    loaded = load_gold(path)
+    assert loaded.entities == small.entities
+    assert loaded.paragraphs == small.paragraphs
+    assert dump_gold(loaded) == path.read_text("utf-8")
+    assert "甘政发〔2022〕9号" in path.read_text("utf-8")
+
+
+def damage(path: Path, **changes: object) -> None:
+    data = json.loads(path.read_text("utf-8"))
+    data.update(changes)
+    path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def test_another_text_is_refused(small: Gold, tmp_path: Path) -> None:
+    path = write(small, tmp_path)
+    (tmp_path / "gantang-2022.txt").write_text(small.report.text.replace("12件", "13件"), "utf-8")
+    with pytest.raises(GoldMismatch, match="another text"):
+        load_gold(path)
+
+
+@pytest.mark.parametrize(
+    ("entity", "message"),
+    [
+        ({"start": 0, "end": 5, "label": "AGENCY", "text": "甘棠县委会"}, "should cover"),
+        ({"start": 0, "end": 9999, "label": "AGENCY"}, "out of bounds"),
+        ({"start": 5, "end": 5, "label": "AGENCY"}, "out of bounds"),
+        ({"start": 0, "end": 3, "label": "ORGAN"}, "unknown label"),
+        ({"start": 40, "end": 60, "label": "AGENCY"}, "line end inside"),
+        ({"start": "0", "end": 3, "label": "AGENCY"}, "no annotation"),
+        ({"end": 3, "label": "AGENCY"}, "no annotation"),
+    ],
+)
+def test_bad_span_is_refused(small: Gold, tmp_path: Path, entity: dict[str, object], message: str) -> None:
+    path = write(small, tmp_path)
+    damage(path, entities=[entity])
+    with pytest.raises(GoldMismatch, match=message):
+        load_gold(path)
+
+
+def test_overlap_is_refused(small: Gold, tmp_path: Path) -> None:
+    path = write(small, tmp_path)
+    damage(path, entities=[{"start": 0, "end": 3, "label": "LAW"}, {"start": 2, "end": 7, "label": "AGENCY"}])
+    with pytest.raises(GoldMismatch, match="overlaps"):
+        load_gold(path)
+
+
+def test_broken_json_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{\n"id": "a",\n oops}', "utf-8")
+    with pytest.raises(GoldMismatch, match=r"a\.json:3"):
+        load_gold(path)
+
+
+def test_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GoldMismatch, match="no annotation files"):
+        list(load_folder(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("⟦ORGAN|市委⟧", "unknown label"),
+        ("⟦AGENCY|市委", "never closed"),
+        ("市委⟧", "closes nothing"),
+        ("⟦AGENCY|⟦LAW|宪法⟧⟧", "inside another"),
+        ("⟦AGENCY|⟧", "empty"),
+        ("a ⟦ b", "stray"),
+        ("⟦¶nothing⟧市委", "unknown role"),
+        ("一\n二⟦¶plan⟧三", "begins no paragraph"),
+    ],
+)
+def test_bad_markup_is_refused(marked: str, message: str) -> None:
+    with pytest.raises(MarkupError, match=message):
+        read_markup(marked, id="x")
+
+
+def test_check_finds_what_form_forbids() -> None:
+    gold = read_markup("⟦¶closing disputes⟧受理⟦QUANTITY|案件⟧，⟦DOC_NO|县政发⟧，⟦AGENCY|《公报》⟧", id="x")
+    said = " ".join(finding.what for finding in check(gold))
+    for word in ("without a numeral", "without a number", "in title marks", "has no areas"):
+        assert word in said
+
+
+def test_unequal_marking_is_listed() -> None:
+    marked = "⟦AGENCY|县司法局⟧甲，⟦AGENCY|县司法局⟧乙，⟦AGENCY|县司法局⟧丙，⟦AGENCY|县司法局⟧丁，县司法局戊"
+    (finding,) = unequal_marking([read_markup(marked, id="x")])
+    assert not finding.problem
+    assert "丁，[县司法局]戊" in finding.what
+
+
+def test_agreement(small: Gold) -> None:
+    same = agree([(small, small)])
+    assert same.f1["all"] == 1.0
+    assert same.differences == ()
+    fewer = agree([(small, replace(small, entities=small.entities[1:]))])
+    assert fewer.f1["AGENCY"] == pytest.approx(6 / 7)
+    assert [difference.side for difference in fewer.differences] == ["A"]
+
+
+def test_agreement_needs_one_text(small: Gold) -> None:
+    with pytest.raises(GoldMismatch, match="different texts"):
+        agree([(small, read_markup("别的文本", id="x"))])
+
+
+def test_kappa_of_chance_is_zero() -> None:
+    assert kappa([("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")]) == pytest.approx(0.0)
+
+
+def test_stats(small: Gold) -> None:
+    counts = stats([small])
+    assert counts["entities"]["LAW"] == 3
+    assert counts["entities"]["LAW, bare or short"] == 1
+    assert counts["primary areas"]["disputes"] == 1
+    assert counts["corpus"]["characters"] == len(small.report.text)
+
+
+def test_shipped_gold_is_sound() -> None:
+    shipped = list(load_folder(ROOT / "annotations", texts=ROOT / "corpus"))
+    assert len(shipped) >= 80
+    assert not [finding for gold in shipped for finding in check(gold) if finding.problem]
+
+
+def test_shipped_gold_round_trips_through_markup() -> None:
+    for gold in load_folder(ROOT / "annotations", texts=ROOT / "corpus"):
+        again = read_markup(write_markup(gold), id=gold.report.id, source=gold.report.source)
+        assert again == gold

@@ -1,0 +1,65 @@
+"""The grammars against tables of cases: ⟦…⟧ is a sure candidate, {…} an unsure one. Offsets come from the marks."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.grammar.candidate import Candidate
+from fazhi.pipeline import finders
+
+TABLES = Path(__file__).parent / "grammar"
+FINDERS: dict[str, Callable[[str], Iterator[Candidate]]] = {
+    "doc_numbers": finders.doc_numbers(),
+    "titles": finders.titles(),
+    "quantities": finders.quantities(),
+    "agencies": finders.agencies(),
+}
+MARK = re.compile(r"[⟦⟧{}]")
+CHARACTERS = (
+    "〔〕[]（）()《》〈〉<>0123456789０１２年号第令件项%％.,，、余多万亿一二三十百至-市县区政发办委局法院省司  \n"
+)
+
+
+def cases() -> Iterator[object]:
+    for name in FINDERS:
+        with (TABLES / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield pytest.param(name, row["text"], id=f"{name}: {row['note']}")
+
+
+def read_case(marked: str, *, keep_sure_only: bool) -> tuple[str, list[tuple[int, int, bool]]]:
+    text, spans, opened = "", [], 0
+    position = 0
+    for mark in MARK.finditer(marked):
+        text += marked[position : mark.start()]
+        position = mark.end()
+        if mark[0] in "⟦{":
+            opened = len(text)
+        else:
+            spans.append((opened, len(text), mark[0] == "⟧" and not keep_sure_only))
+    return text + marked[position:], spans
+
+
+@pytest.mark.parametrize(("name", "marked"), list(cases()))
+def test_table(name: str, marked: str) -> None:
+    # every organ candidate is unsure: context decides
+    text, expected = read_case(marked, keep_sure_only=name == "agencies")
+    found = [tuple(candidate) for candidate in FINDERS[name](text)]
+    assert [(text[s:e], sure) for s, e, sure in found] == [(text[s:e], sure) for s, e, sure in expected]
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", FINDERS)
+@given(text=st.text(st.one_of(st.sampled_from(CHARACTERS), st.characters()), max_size=120))
+def test_any_text_gives_ordered_spans_in_bounds(name: str, text: str) -> None:
+    reached = 0
+    for start, end, _ in FINDERS[name](text):
+        assert reached <= start < end <= len(text)
+        assert "\n" not in text[start:end]
+        assert text[start:end] == text[start:end].strip()
+        reached = end
