@@ -73,11 +73,11 @@ class LinearModel:
         """The probability of each class for one row."""
         if not self.classes:
             raise ModelError("the area classifier is not trained; run `fazhi train`, or load a released model")
-        known = [(self.index[name], value) for name, value in row.items() if name in self.index]
-        logits = self.bias.astype(np.float64)
-        if known:
-            columns, values = zip(*known, strict=True)
-            logits = logits + np.asarray(values) @ self.weights[list(columns)]
+        columns = [self.index.get(name, -1) for name in row]
+        at = np.array(columns, np.intp)
+        values = np.fromiter(row.values(), np.float32, len(row))
+        known = at >= 0
+        logits = self.bias + values[known] @ self.weights[at[known]]
         return dict(zip(self.classes, (1 / (1 + np.exp(-logits))).tolist(), strict=True))
 
     def to_disk(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from fazhi.grammar.folding import fold
 from fazhi.lexicon import column
@@ -56,24 +57,32 @@ def theme(headings: Sequence[str]) -> str:
     return "-"
 
 
+@cache
 def _themes() -> tuple[tuple[str, str], ...]:
     return tuple(zip(column("themes", "word"), column("themes", "role"), strict=True))
 
 
 def area_features(line: str, role: str, place: Place) -> dict[str, float]:
     """Weighted features of one paragraph for its areas; the weights of each kind of n-gram have the same norm."""
-    features: dict[str, float] = {f"R{role}": 1.0}
-    body = fold(line)
-    for prefix, text, weight in (
-        ("", body, 1.0),
-        ("h", body[:_HEAD], 0.7),
-        *((f"s{min(depth, 2)}", fold(title), 0.6) for depth, title in enumerate(reversed(place.section))),
-    ):
-        counts = Counter(_ngrams(text, (1, 2, 3) if not prefix else (2,)))
-        norm = sum(counts.values()) ** 0.5 or 1.0
-        for gram, count in counts.items():
-            features[prefix + gram] = features.get(prefix + gram, 0.0) + weight * count**0.5 / norm
+    features = {f"R{role}": 1.0}
+    features.update(_weighted("", line, (1, 2, 3), 1.0))
+    features.update(_weighted("h", line[:_HEAD], (2,), 0.7))
+    for depth, title in enumerate(reversed(place.section)):
+        for name, weight in _title_weights(title, min(depth, 2)):
+            features[name] = features.get(name, 0.0) + weight
     return features
+
+
+@lru_cache(maxsize=1024)
+def _title_weights(title: str, depth: int) -> tuple[tuple[str, float], ...]:
+    """The features of a heading above, which its paragraphs share."""
+    return tuple(_weighted(f"s{depth}", title, (2,), 0.6))
+
+
+def _weighted(prefix: str, text: str, sizes: Sequence[int], weight: float) -> Iterator[tuple[str, float]]:
+    counts = Counter(_ngrams(fold(text), sizes))
+    scale = weight / (sum(counts.values()) ** 0.5 or 1.0)
+    return ((prefix + gram, scale * count**0.5) for gram, count in counts.items())
 
 
 def _title_form(line: str, place: Place) -> str:
@@ -83,8 +92,8 @@ def _title_form(line: str, place: Place) -> str:
     return "way" if _BREADCRUMB.search(line) else "title"
 
 
-def _ngrams(text: str, sizes: Sequence[int]) -> Iterator[str]:
-    return (text[i : i + n] for n in sizes for i in range(len(text) - n + 1))
+def _ngrams(text: str, sizes: Sequence[int]) -> list[str]:
+    return [text[i : i + n] for n in sizes for i in range(len(text) - n + 1)]
 
 
 def _bucket(length: int) -> int:
