@@ -13,7 +13,7 @@ from fazhi.gold.agree import agree, kappa
 from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan, dump_gold, load_folder, load_gold, verified
 from fazhi.gold.check import check, unequal_marking
 from fazhi.gold.markup import read_markup, write_markup
-from fazhi.gold.stats import stats
+from fazhi.gold.stats import coverage, stats
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.report import Report, paragraphs
 
@@ -171,6 +171,14 @@ def test_stats(small: Gold) -> None:
     assert counts["entities"]["LAW, bare or short"] == 1
     assert counts["primary areas"]["disputes"] == 1
     assert counts["corpus"]["characters"] == len(small.report.text)
+
+
+def test_coverage_of_the_plan() -> None:
+    planned = coverage(ROOT / "corpus" / "manifest.tsv")
+    assert planned["split"] == {"train": 84, "test": 12}
+    assert planned["format"]["html"] >= 9
+    assert sum(planned["noise"].values()) - planned["noise"]["none"] >= 18
+    assert "id" not in planned
 
 
 def test_shipped_gold_is_sound() -> None:

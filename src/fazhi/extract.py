@@ -14,6 +14,7 @@ from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.reading.outline import outline
 from fazhi.records import Area, Entity, Meta, Paragraph, Record
 from fazhi.report import Report
+from fazhi.resolve import resolve
 
 
 def tag(nlp: Language, report: Report) -> Record:
@@ -26,15 +27,19 @@ def tag(nlp: Language, report: Report) -> Record:
 
 
 def extract(doc: Doc, report: Report, nlp: Language) -> Record:
-    """Read a processed Doc into a record."""
-    paragraphs = tuple(_paragraphs(doc))
+    """Read a processed Doc into a record, its spans resolved to values."""
+    return resolve(_spans(doc, report, nlp))
+
+
+def _spans(doc: Doc, report: Report, nlp: Language) -> Record:
+    """The record of what was found, before anything is made of it."""
     return Record(
         id=report.id,
         source=report.source,
         sha256=report.sha256,
         text=report.text,
         meta=Meta(),
-        paragraphs=paragraphs,
+        paragraphs=tuple(_paragraphs(doc)),
         entities=tuple(_entities(doc)),
         model={"name": f"{nlp.lang}_{nlp.meta['name']}", "version": nlp.meta["version"]},
     )

@@ -76,11 +76,15 @@ def agree(
 
 @app.command()
 def stats(annotations: Folder = Path("annotations"), texts: Texts = None) -> None:
-    """Count reports, characters, entities, roles and areas."""
+    """Count reports, characters, entities, roles and areas; with a manifest.tsv also what kinds of reports there are."""
     from fazhi.gold.annotation import load_folder
+    from fazhi.gold.stats import coverage
     from fazhi.gold.stats import stats as count
 
-    for table, counts in count(load_folder(annotations, texts=_texts(annotations, texts))).items():
+    places = _texts(annotations, texts)
+    tables = count(load_folder(annotations, texts=places))
+    manifest = (places or annotations) / "manifest.tsv"
+    for table, counts in (tables | (coverage(manifest) if manifest.is_file() else {})).items():
         typer.echo(f"{table}\n" + "\n".join(f"  {name:20} {number:>9,}" for name, number in counts.items()))
 
 

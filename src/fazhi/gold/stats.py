@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 from fazhi.gold.annotation import Gold
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 
 _MARKED = re.compile(r"[《〈<＜≪«]")
+_FEW = 20
 _SHORT_TITLE = 4
 """Characters between the marks of a title that cannot stand alone (《办法》, 《纲要》, 《实施方案》)."""
 
@@ -35,6 +38,14 @@ def stats(golds: Iterable[Gold]) -> dict[str, dict[str, int]]:
             if paragraph.areas and paragraph.role != "heading":
                 areas[paragraph.areas[0]] += 1
     return {"corpus": dict(totals), "entities": dict(entities), "roles": dict(roles), "primary areas": dict(areas)}
+
+
+def coverage(manifest: Path) -> dict[str, dict[str, int]]:
+    """Count the reports of a corpus by each column of its plan that has few values (level, kind, outline, noise, …)."""
+    with manifest.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    columns = {name: Counter(row[name] for row in rows) for name in (rows[0] if rows else ())}
+    return {name: dict(counts.most_common()) for name, counts in columns.items() if len(counts) <= _FEW}
 
 
 def _bare_or_short(title: str) -> bool:

@@ -24,7 +24,8 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
     Args:
         text: Any text.
         words: Lexicon words in it, in order, not overlapping: classes g (government), p (Party), c (congress, CPPCC),
-            j (court, procuratorate), d (department), b (body, section), l (place); others are passed over.
+            j (court, procuratorate), d (department), b (body, section), l (place); words of other classes (社区, 城市)
+            belong to no name.
 
     >>> from fazhi.lexicon.matcher import Matcher
     >>> lexicon = {"区委": "p", "区政府": "g", "司法局": "d", "沙市区": "l", "法规科": "b"}
@@ -32,11 +33,11 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
     >>> [text[start:end] for start, end, _ in find_agencies(text, Matcher(lexicon).find(text))]
     ['区委', '区政府', '沙市区司法局法规科', '市司法局']
     """
-    found = [word for word in words if word.kind in _HEADS or word.kind == _PLACE]
+    found = list(words)
     index = 0
     while index < len(found):
         word = found[index]
-        if word.kind == _PLACE:
+        if word.kind not in _HEADS:
             index += 1
             continue
         start = _left(text, found, index)
@@ -49,11 +50,11 @@ def _left(text: str, found: Sequence[Word], index: int) -> int:
     start = found[index].start
     near = found[max(0, index - _NEAR) : index]
     places = {word.end: word.start for word in near if word.kind == _PLACE}
-    if start not in places:
+    if start not in places and start not in {word.end for word in near}:
         start -= next((len(level) for level in _LEVELS if text.endswith(level, 0, start)), 0)
     while start in places:
         start = places[start]
-    reached = max((word.end for word in near if word.kind != _PLACE), default=0)
+    reached = max((word.end for word in near if word.kind in _HEADS), default=0)
     return max(start, reached)
 
 
@@ -68,4 +69,4 @@ def _right(text: str, found: Sequence[Word], index: int) -> tuple[int, int]:
 
 
 def _continues(text: str, word: Word) -> bool:
-    return word.kind != _PLACE and text[word.start] not in _LEVELS
+    return word.kind in _HEADS and text[word.start] not in _LEVELS

@@ -1,6 +1,7 @@
 """`fazhi_roles`: the role of each paragraph, decided as one sequence a report: a neighbour's role decides much."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from spacy.language import Language
@@ -55,8 +56,9 @@ class RoleTagger:
         doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
-        """Fit on gold docs with `spans["paragraphs"]`."""
-        self.crf = Crf.fit(map(_sequence, get_examples()), **self.training)  # type: ignore[arg-type]
+        """Fit on gold docs with `spans["paragraphs"]`, each with and without its page furniture and opening."""
+        sequences = chain.from_iterable(map(_sequences, get_examples()))
+        self.crf = Crf.fit(sequences, **self.training)  # type: ignore[arg-type]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the CRF into a folder."""
@@ -69,6 +71,9 @@ class RoleTagger:
         return self
 
 
-def _sequence(example: Example) -> tuple[list[list[str]], list[str]]:
-    group = list(example.reference.spans[PARAGRAPHS])
-    return role_features([span.text for span in group]), [span.label_ for span in group]
+def _sequences(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms."""
+    group = [(span.text, span.label_) for span in example.reference.spans[PARAGRAPHS]]
+    for left_out in ((), ("meta",), ("meta", "overview")):
+        kept = [(line, role) for line, role in group if role not in left_out]
+        yield role_features([line for line, _ in kept]), [role for _, role in kept]

@@ -1,0 +1,125 @@
+"""Records ↔ spaCy Docs: the Doc that the pipeline would have made, with what it has no place for in its user data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, SpanGroup
+
+from fazhi.errors import GoldMismatch
+from fazhi.pipeline.align import char_span
+from fazhi.pipeline.areas import AREAS
+from fazhi.pipeline.resolver import ENTITIES
+from fazhi.pipeline.roles import PARAGRAPHS
+from fazhi.records import Area, Entity, Meta, Paragraph, Record
+
+USER_DATA = "fazhi"
+_ATTRS = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
+
+
+def pack(records: Iterable[Record]) -> bytes:
+    """A DocBin of records, as bytes.
+
+    Raises:
+        MisalignedSpan: An entity is no run of whole tokens.
+    """
+    nlp = spacy.blank("zh")
+    bin = DocBin(attrs=_ATTRS, store_user_data=True)
+    for record in records:
+        bin.add(record_doc(nlp, record))
+    return bin.to_bytes()
+
+
+def unpack(data: bytes, where: str) -> Iterator[Record]:
+    """The records of a DocBin.
+
+    Raises:
+        GoldMismatch: A Doc is none of ours, or an entity's text is not what it has.
+    """
+    for doc in DocBin(store_user_data=True).from_bytes(data).get_docs(spacy.blank("zh").vocab):
+        if USER_DATA not in doc.user_data:
+            raise GoldMismatch(f"{where}: expected Docs of `fazhi export`, with {USER_DATA!r} in their user data")
+        yield doc_record(doc, where)
+
+
+def record_doc(nlp: Language, record: Record) -> Doc:
+    """A record as a Doc: `ents`, and the span groups `entities`, `paragraphs` and `areas`.
+
+    Raises:
+        MisalignedSpan: An entity is no run of whole tokens.
+    """
+    doc = nlp.make_doc(record.text)
+    entities = [char_span(doc, e.start, e.end, e.label) for e in record.entities]
+    paragraphs = [char_span(doc, p.start, p.end, p.role) for p in record.paragraphs]
+    areas = [
+        (char_span(doc, p.start, p.end, a.area), a.score, i) for i, p in enumerate(record.paragraphs) for a in p.areas
+    ]
+    doc.ents = entities
+    decided = {"scores": [e.score for e in record.entities], "by": [e.by for e in record.entities]}
+    doc.spans[ENTITIES] = SpanGroup(doc, name=ENTITIES, spans=entities, attrs=decided)
+    doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=paragraphs)
+    weights = {"scores": [score for _, score, _ in areas], "paragraphs": [i for *_, i in areas]}
+    doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=[span for span, *_ in areas], attrs=weights)
+    doc.user_data[USER_DATA] = _rest(record)
+    return doc
+
+
+def doc_record(doc: Doc, where: str) -> Record:
+    """The record of a Doc that `record_doc` made.
+
+    Raises:
+        GoldMismatch: An entity's text is not what the Doc has.
+    """
+    rest = dict(doc.user_data[USER_DATA])
+    covered, norms, outline = rest.pop("covered"), rest.pop("norms"), rest.pop("outline")
+    if (found := [span.text for span in doc.spans[ENTITIES]]) != list(covered):
+        raise GoldMismatch(f"{where}: {rest['id']}: expected the entities {covered!r:.60}, got {found!r:.60}")
+    group = doc.spans[ENTITIES]
+    decided = zip(group, group.attrs["scores"], group.attrs["by"], norms, strict=True)
+    return Record(
+        text=doc.text,
+        meta=Meta(**rest.pop("meta")),
+        paragraphs=tuple(_paragraphs(doc, outline)),
+        entities=tuple(
+            Entity(start=s.start_char, end=s.end_char, label=s.label_, text=s.text, score=score, by=by, norm=norm)
+            for s, score, by, norm in decided
+        ),
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in rest.items()},
+    )
+
+
+def _rest(record: Record) -> dict[str, Any]:
+    """What a Doc has no place for."""
+    return {
+        "id": record.id,
+        "source": record.source,
+        "sha256": record.sha256,
+        "meta": asdict(record.meta),
+        "covered": [entity.text for entity in record.entities],
+        "norms": [entity.norm for entity in record.entities],
+        "outline": [[paragraph.heading_level, list(paragraph.section)] for paragraph in record.paragraphs],
+        "citations": list(record.citations),
+        "indicators": list(record.indicators),
+        "warnings": list(record.warnings),
+        "model": record.model,
+    }
+
+
+def _paragraphs(doc: Doc, outline: Iterable[tuple[int | None, list[str]]]) -> Iterator[Paragraph]:
+    areas: dict[int, list[Area]] = {}
+    group = doc.spans[AREAS]
+    for span, score, paragraph in zip(group, group.attrs["scores"], group.attrs["paragraphs"], strict=True):
+        areas.setdefault(paragraph, []).append(Area(area=span.label_, score=score))
+    for number, (span, (level, section)) in enumerate(zip(doc.spans[PARAGRAPHS], outline, strict=True)):
+        yield Paragraph(
+            start=span.start_char,
+            end=span.end_char,
+            role=span.label_,
+            heading_level=level,
+            section=tuple(section),
+            areas=tuple(areas.get(number, ())),
+        )
