@@ -15,9 +15,12 @@ from fazhi.pile import STDIN, Item
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 _AHEAD = 4
 """How many files wait for each process."""
+_DECIMALS = 4
+"""A score is compared as a record shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,35 @@ class Outcome:
     labels: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a pile is tagged.
+
+    Attributes:
+        model: A model's folder; None for the released one.
+        format: A key of `fazhi.export.FORMATS`.
+        min_score: Entities below it are left out before anything is made of them.
+    """
+
+    model: str | None = None
+    format: str = "jsonl"
+    min_score: float = 0.0
+
+
 class Worker:
     """A loaded model and a format: what one process needs."""
 
-    def __init__(self, model: str | None, format: str) -> None:
+    def __init__(self, settings: Settings) -> None:
         from fazhi.export import FORMATS
         from fazhi.pipeline.released import load
 
-        self.nlp: Language = load(model)
-        self.format = FORMATS[format]
+        self.nlp: Language = load(settings.model)
+        self.format = FORMATS[settings.format]
+        self.min_score = settings.min_score
 
     def __call__(self, item: Item) -> Outcome:
         """Read, tag and render one file. Whatever goes wrong is this file's outcome, never the pile's end."""
-        from fazhi.extract import tag
+        from fazhi.extract import extract
         from fazhi.reading import read_bytes, read_report
 
         if item.problem:
@@ -61,7 +80,7 @@ class Worker:
                 report = read_bytes(sys.stdin.buffer.read(), STDIN, id=item.id)
             else:
                 report = read_report(item.path, id=item.id)
-            record = tag(self.nlp, report)
+            record = extract(drop_below(self.nlp(report.text), self.min_score), report, self.nlp)
             text = self.format.render(record)
         except FazhiError as error:
             return Outcome(item, problem=str(error))
@@ -73,8 +92,30 @@ class Worker:
         return Outcome(item, text, characters=len(report.text), labels=labels)
 
 
+def drop_below(doc: Doc, min_score: float) -> Doc:
+    """Leave out a processed doc's entities with lower scores, so that a record's indexes count only those that stay."""
+    from spacy.tokens import SpanGroup
+
+    from fazhi.pipeline.resolver import ENTITIES
+
+    group = doc.spans[ENTITIES]
+    scores, by = group.attrs["scores"], group.attrs["by"]
+    kept = [place for place, score in enumerate(scores) if round(score, _DECIMALS) >= min_score]
+    if len(kept) < len(scores):
+        spans = [group[place] for place in kept]
+        attrs = {"scores": [scores[place] for place in kept], "by": [by[place] for place in kept]}
+        doc.spans[ENTITIES] = SpanGroup(doc, name=ENTITIES, spans=spans, attrs=attrs)
+        doc.ents = spans
+    return doc
+
+
 def tag_pile(
-    items: Iterable[Item], *, model: str | None = None, format: str = "jsonl", jobs: int = 1
+    items: Iterable[Item],
+    *,
+    model: str | None = None,
+    format: str = "jsonl",
+    jobs: int = 1,
+    min_score: float = 0.0,
 ) -> Iterator[Outcome]:
     """Tag files one after another.
 
@@ -83,70 +124,72 @@ def tag_pile(
         model: A model's folder; the released one by default.
         format: A key of `fazhi.export.FORMATS`.
         jobs: Processes.
+        min_score: Entities below it are left out.
 
     Raises:
         ModelError: The model cannot be opened.
     """
+    settings = Settings(model, format, min_score)
     if jobs <= 1:
-        yield from map(Worker(model, format), items)
+        yield from map(Worker(settings), items)
         return
     from fazhi.pipeline.released import load
 
     load(model)  # a broken model is told once, here, not by every process
-    yield from _in_processes(items, model, format, jobs)
+    yield from _in_processes(items, settings, jobs)
 
 
-def _in_processes(items: Iterable[Item], model: str | None, format: str, jobs: int) -> Iterator[Outcome]:
+def _in_processes(items: Iterable[Item], settings: Settings, jobs: int) -> Iterator[Outcome]:
     """Keep a few files ahead of the processes, and give outcomes in order."""
     waiting: deque[tuple[Item, Future[Outcome]]] = deque()
-    pool = _pool(model, format, jobs)
+    pool = _pool(settings, jobs)
     try:
         for item in items:
             if item.path == STDIN:  # only this process has it
-                yield from _drain(waiting, model, format)
-                yield Worker(model, format)(item)
+                yield from _drain(waiting, settings)
+                yield Worker(settings)(item)
                 continue
             try:
                 waiting.append((item, pool.submit(_work, item)))
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
-                yield from _drain(waiting, model, format)
-                pool = _pool(model, format, jobs)
+                yield from _drain(waiting, settings)
+                pool = _pool(settings, jobs)
                 waiting.append((item, pool.submit(_work, item)))
             if len(waiting) >= jobs * _AHEAD:
-                yield _result(*waiting.popleft(), model, format)
-        yield from _drain(waiting, model, format)
+                yield _result(*waiting.popleft(), settings)
+        yield from _drain(waiting, settings)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _drain(waiting: deque[tuple[Item, Future[Outcome]]], model: str | None, format: str) -> Iterator[Outcome]:
+def _drain(waiting: deque[tuple[Item, Future[Outcome]]], settings: Settings) -> Iterator[Outcome]:
     while waiting:
-        yield _result(*waiting.popleft(), model, format)
+        yield _result(*waiting.popleft(), settings)
 
 
-def _result(item: Item, future: Future[Outcome], model: str | None, format: str) -> Outcome:
+def _result(item: Item, future: Future[Outcome], settings: Settings) -> Outcome:
     """A file's outcome; if its process died, the file is tried again alone, for the fault may be a neighbour's."""
     try:
         return future.result()
     except BrokenProcessPool:
-        with _pool(model, format, 1) as alone:
+        with _pool(settings, 1) as alone:
             try:
                 return alone.submit(_work, item).result()
             except BrokenProcessPool:
                 return Outcome(item, problem=f"{item.path}: the process that read it died (out of memory?)")
 
 
-def _pool(model: str | None, format: str, jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, initializer=_start, initargs=(model, format))
+def _pool(settings: Settings, jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings,))
 
 
 _worker: Worker
 
 
-def _start(model: str | None, format: str) -> None:
+def _start(settings: Settings) -> None:
     global _worker
-    _worker = Worker(model, format)
+    _worker = Worker(settings)
 
 
 def _work(item: Item) -> Outcome:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fazhi.training.calibration import Reliability
 
 
 def print_metrics(metrics: dict[str, Any], *, title: str) -> None:
@@ -22,3 +25,17 @@ def print_metrics(metrics: dict[str, Any], *, title: str) -> None:
         f"role accuracy {metrics['role_accuracy']:.3f}   primary area {metrics['primary_area_accuracy']:.3f}   "
         f"area micro-F1 {metrics['area_micro_f1']:.3f}\n"
     )
+
+
+def print_reliability(tables: dict[str, Reliability]) -> None:
+    """Print how scores and shares right compare, bin by bin."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for name, reliability in tables.items():
+        console.print(f"{name}: {reliability.count} scores, expected calibration error {reliability.error:.3f}")
+        table = Table("score", "count", "mean", "right")
+        for row in reliability.bins:
+            table.add_row(f"{row.low:.2f}–{row.high:.2f}", str(row.count), f"{row.mean:.3f}", f"{row.share:.3f}")
+        console.print(table)

@@ -30,6 +30,7 @@ def tag(
     format: Annotated[Shape, typer.Option("--format", "-f", help="jsonl: whole records; csv: a row an entity.")] = Shape.jsonl,
     model: Annotated[str | None, typer.Option("--model", "-m", help="A model's folder; the released model by default.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
+    min_score: Annotated[float, typer.Option("--min-score", min=0.0, max=1.0, help="Leave out entities with a lower score.")] = 0.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still named.")] = False,
 ) -> None:  # fmt: skip
     """Tag reports: entities, the role and areas of each paragraph, one record a report.
@@ -41,7 +42,7 @@ def tag(
 
     began = time.perf_counter()
     items = list(find_items(reports))
-    outcomes = tag_pile(items, model=model, format=format.value, jobs=jobs)
+    outcomes = tag_pile(items, model=model, format=format.value, jobs=jobs, min_score=min_score)
     summary = Summary()
     with _progress(len(items), shown=not quiet and sys.stderr.isatty()) as advance:
         _write(summary.watched(outcomes, advance), output, format.value)

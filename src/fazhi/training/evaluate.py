@@ -10,14 +10,19 @@ from typing import Any
 from spacy.language import Language
 from spacy.scorer import PRFScore
 
-from fazhi.errors import excerpt
 from fazhi.extract import tag
-from fazhi.gold.annotation import Gold
+from fazhi.gold.annotation import Gold, GoldParagraph
 from fazhi.labels import ENTITY_LABELS
-from fazhi.records import Record
+from fazhi.records import Paragraph, Record
+from fazhi.report import Report
 
 ALL = "all"
+NO_AREA = "none"
 _RESAMPLES = 1000
+_AROUND = 30
+"""How many characters on each side of a span its error keeps; `SpanError.context` shows fewer."""
+_SHOWN_AROUND = 12
+_SHOWN_PARAGRAPH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +32,64 @@ class SpanError:
     Attributes:
         report: The report's id.
         start: First character.
-        kind: `missed`, `wrong`, `boundary` (an overlapping span of the label on the other side) or `label`.
+        end: One past the last character.
+        kind: `missed` or `wrong`; `, boundary` after it where a span of the label on the other side overlaps, `, label`
+            where only one of another label does.
         label: Its label.
-        context: The span in brackets among its neighbours.
+        before: Some text before it.
+        text: The covered text.
+        after: Some text after it.
     """
 
     report: str
     start: int
+    end: int
     kind: str
     label: str
-    context: str
+    before: str
+    text: str
+    after: str
+
+    @property
+    def context(self) -> str:
+        """The span in brackets among its neighbours, on one line."""
+        shown = f"{self.before[-_SHOWN_AROUND:]}[{self.text}]{self.after[:_SHOWN_AROUND]}"
+        return shown.replace("\n", "⏎")
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphError:
+    """A paragraph whose role or areas differ from the gold.
+
+    Attributes:
+        report: The report's id.
+        start: First character.
+        end: One past the last character.
+        kind: `role`, `primary area` or `further areas` (the primary is right; the order of the others is no error).
+        wanted: What the gold says: a role, or areas, the primary first.
+        found: What was found.
+        section: The headings above, outermost first.
+        text: How the paragraph begins.
+    """
+
+    report: str
+    start: int
+    end: int
+    kind: str
+    wanted: tuple[str, ...]
+    found: tuple[str, ...]
+    section: tuple[str, ...]
+    text: str
+
+    @property
+    def label(self) -> str:
+        """The role or primary area that was wanted; `none` for no area."""
+        return self.wanted[0] if self.wanted else NO_AREA
 
 
 @dataclass(frozen=True, slots=True)
 class ReportScore:
-    """One report's counts: spans by label, paragraphs right by role and by primary area, areas as a set."""
+    """One report's counts, spans by label, paragraphs right by role and by primary area, areas as a set; and its errors."""
 
     id: str
     spans: dict[str, PRFScore]
@@ -49,6 +97,7 @@ class ReportScore:
     primary: tuple[int, int]
     areas: PRFScore
     errors: tuple[SpanError, ...]
+    paragraph_errors: tuple[ParagraphError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +110,11 @@ class Evaluation:
     def errors(self) -> list[SpanError]:
         """Every span error, in the order of reports and text."""
         return [error for report in self.reports for error in report.errors]
+
+    @property
+    def paragraph_errors(self) -> list[ParagraphError]:
+        """Every role and area error, in the order of reports and text."""
+        return [error for report in self.reports for error in report.paragraph_errors]
 
     def metrics(self) -> dict[str, Any]:
         """Scores as plain data: P, R, F1 with its interval and the gold count by label, accuracies, area micro-F1."""
@@ -112,8 +166,15 @@ def compare(record: Record, gold: Gold) -> ReportScore:
         with_area += bool(want.areas)
         primary += bool(want.areas) and names[:1] == list(want.areas[:1])
     right = sum(have.role == want.role for want, have in pairs)
-    errors = tuple(_errors(gold, found, wanted))
-    return ReportScore(gold.report.id, spans, (right, len(pairs)), (primary, with_area), areas, errors)
+    return ReportScore(
+        gold.report.id,
+        spans,
+        (right, len(pairs)),
+        (primary, with_area),
+        areas,
+        tuple(_errors(gold, found, wanted)),
+        tuple(error for want, have in pairs for error in _paragraph_errors(gold.report, want, have)),
+    )
 
 
 def bootstrap(
@@ -134,7 +195,25 @@ def _errors(gold: Gold, found: set[tuple[int, int, str]], wanted: set[tuple[int,
         kind = "missed" if span in wanted else "wrong"
         if others:
             kind = f"{kind}, boundary" if any(o[2] == label for o in others) else f"{kind}, label"
-        yield SpanError(gold.report.id, start, kind, label, excerpt(gold.report.text, start, end, context=12))
+        text = gold.report.text
+        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        yield SpanError(gold.report.id, start, end, kind, label, before, text[start:end], after)
+
+
+def _paragraph_errors(report: Report, want: GoldParagraph, have: Paragraph) -> Iterable[ParagraphError]:
+    """The role error of a paragraph and its area error, where it has them."""
+
+    def error(kind: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> ParagraphError:
+        text = report.text[want.start : want.end][:_SHOWN_PARAGRAPH]
+        return ParagraphError(report.id, want.start, want.end, kind, wanted, found, have.section, text)
+
+    names = tuple(area.area for area in have.areas)
+    if have.role != want.role:
+        yield error("role", (want.role,), (have.role,))
+    if names[:1] != want.areas[:1]:
+        yield error("primary area", want.areas, names)
+    elif set(names) != set(want.areas):
+        yield error("further areas", want.areas, names)
 
 
 def _sum(scores: Iterable[PRFScore]) -> PRFScore:

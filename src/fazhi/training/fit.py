@@ -9,6 +9,7 @@ from spacy.training import Corpus
 from spacy.util import load_config, load_model_from_config, registry
 
 from fazhi.errors import FazhiError
+from fazhi.lexicon.packaged import packaged
 
 
 def fit(config: Path, train: Path) -> Language:
@@ -34,8 +35,6 @@ def packaged_config() -> Path:
     Raises:
         FazhiError: It is in neither.
     """
-    package = Path(__file__).parents[1]
-    for place in (package / "configs", package.parents[1] / "configs"):
-        if (place / "pipeline.cfg").is_file():
-            return place / "pipeline.cfg"
-    raise FazhiError(f"no pipeline.cfg in {package / 'configs'}; name a config with --config")
+    if found := packaged("pipeline.cfg"):
+        return found
+    raise FazhiError("this installation has no pipeline.cfg; name a config with --config")
