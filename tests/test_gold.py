@@ -191,3 +191,20 @@ def test_shipped_gold_round_trips_through_markup() -> None:
     for gold in load_folder(ROOT / "annotations", texts=ROOT / "corpus"):
         again = read_markup(write_markup(gold), id=gold.report.id, source=gold.report.source)
         assert again == gold
+
+
+def test_shipped_passes_agree() -> None:
+    passes = [ROOT / "annotations" / "passes" / side for side in ("first", "second")]
+    result = agree(zip(*(load_folder(side, texts=ROOT / "corpus") for side in passes), strict=True))
+    assert min(result.f1.values()) >= 0.97
+    assert min(result.role_kappa, result.area_kappa) >= 0.95
+
+
+def test_shipped_counts() -> None:
+    counts = stats(load_folder(ROOT / "annotations", texts=ROOT / "corpus"))
+    assert counts["corpus"]["reports"] >= 80
+    assert counts["corpus"]["characters"] >= 240_000
+    least = {"AGENCY": 4500, "LAW": 2500, "LAW, bare or short": 400, "QUANTITY": 4500, "DOC_NO": 400}
+    assert {label: counts["entities"][label] >= bar for label, bar in least.items()} == dict.fromkeys(least, True)
+    assert min(counts["primary areas"].values()) >= 120
+    assert min(counts["roles"].values()) >= 60
