@@ -13,8 +13,19 @@ from fazhi.errors import FazhiError
 
 
 @contextmanager
-def atomic(path: Path) -> Iterator[TextIO]:
-    """Open a UTF-8 text file for writing that appears at `path` only if the block ends well.
+def atomic(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """Open a text file for writing, line ends as given, that appears at `path` only if the block ends well.
+
+    Raises:
+        FazhiError: The folder is missing or cannot be written.
+    """
+    with atomic_path(path) as part, part.open("w", encoding=encoding, newline="") as out:
+        yield out
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """A file beside `path`, empty, for something that opens files itself; it is moved to `path` if the block ends well.
 
     Raises:
         FazhiError: The folder is missing or cannot be written.
@@ -24,10 +35,10 @@ def atomic(path: Path) -> Iterator[TextIO]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
         raise FazhiError(f"{path}: cannot write there: {error.strerror or error}") from error
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            yield out
+        yield part
         umask = os.umask(0)
         os.umask(umask)
         part.chmod(0o666 & ~umask)

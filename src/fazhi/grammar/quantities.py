@@ -31,6 +31,7 @@ _NUMBER = re.compile(
 _DATE_AFTER = re.compile(r" ?(?:年(?!限|期|以|内|级)|月(?!内)|日(?!内)|号|时|[-./] ?\d|届|世纪|年代|周年|季度)")
 _NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|编号为?|尾号|建议|提案|电话|邮编|备 ?)$")
 _PERIOD_BEFORE = re.compile(r"(?:近|过去|连续|前|后|未来|今后|每|这|同|逢|最近|历时)$")
+_TENTHS = re.compile(r"[一二三四五六七八九]成[半多]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ENUMERATOR = re.compile(r"(?:^|[。；;：:，,、 (])$")
 _LEVEL_AFTER = re.compile(
@@ -81,7 +82,7 @@ def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candid
         return None
     if shown.rstrip().endswith("%"):
         return Candidate(start, end)
-    follows = unit.match(view, end)
+    follows = None if _TENTHS.search(shown) else unit.match(view, end)
     if match["arabic"]:
         if follows:
             return Candidate(start, follows.end())
@@ -96,6 +97,8 @@ def _chinese(view: str, start: int, end: int, follows: re.Match[str] | None) -> 
     shown = view[start:end]
     if _LEVEL_AFTER.match(view, end) or view[end : end + 1] in ("、", "是", "要"):
         return None
+    if _TENTHS.search(shown):
+        return Candidate(start, end)
     if follows is None:
         return Candidate(start, end, sure=False) if not set(shown) <= set("一万千百亿") else None
     plain = len(shown) > 1 or shown not in "一"

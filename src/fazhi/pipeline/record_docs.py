@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
@@ -64,7 +65,7 @@ def record_doc(nlp: Language, record: Record) -> Doc:
     doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=paragraphs)
     weights = {"scores": [score for _, score, _ in areas], "paragraphs": [i for *_, i in areas]}
     doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=[span for span, *_ in areas], attrs=weights)
-    doc.user_data[USER_DATA] = _rest(record)
+    doc.user_data[USER_DATA] = json.dumps(_rest(record), ensure_ascii=False)  # msgpack would make lists tuples
     return doc
 
 
@@ -74,21 +75,26 @@ def doc_record(doc: Doc, where: str) -> Record:
     Raises:
         GoldMismatch: An entity's text is not what the Doc has.
     """
-    rest = dict(doc.user_data[USER_DATA])
-    covered, norms, outline = rest.pop("covered"), rest.pop("norms"), rest.pop("outline")
-    if (found := [span.text for span in doc.spans[ENTITIES]]) != list(covered):
-        raise GoldMismatch(f"{where}: {rest['id']}: expected the entities {covered!r:.60}, got {found!r:.60}")
+    rest: dict[str, Any] = json.loads(doc.user_data[USER_DATA])
     group = doc.spans[ENTITIES]
-    decided = zip(group, group.attrs["scores"], group.attrs["by"], norms, strict=True)
+    if (found := [span.text for span in group]) != rest["covered"]:
+        raise GoldMismatch(f"{where}: {rest['id']}: expected the entities {rest['covered']!r:.60}, got {found!r:.60}")
+    decided = zip(group, group.attrs["scores"], group.attrs["by"], rest["norms"], strict=True)
     return Record(
+        id=rest["id"],
+        source=rest["source"],
+        sha256=rest["sha256"],
         text=doc.text,
-        meta=Meta(**rest.pop("meta")),
-        paragraphs=tuple(_paragraphs(doc, outline)),
+        meta=Meta(**rest["meta"]),
+        paragraphs=tuple(_paragraphs(doc, rest["outline"])),
         entities=tuple(
             Entity(start=s.start_char, end=s.end_char, label=s.label_, text=s.text, score=score, by=by, norm=norm)
             for s, score, by, norm in decided
         ),
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in rest.items()},
+        citations=tuple(rest["citations"]),
+        indicators=tuple(rest["indicators"]),
+        warnings=tuple(rest["warnings"]),
+        model=rest["model"],
     )
 
 
