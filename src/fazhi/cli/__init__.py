@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi import __version__
-from fazhi.cli import evaluate, gold, tag, train
+from fazhi.cli import evaluate, export, gold, tag, train, view
 from fazhi.errors import FazhiError
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("tag")(tag.tag)
+app.command("view")(view.view)
+app.command("export")(export.export)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(gold.app, name="gold")
