@@ -62,8 +62,7 @@ class Jurisdiction:
     @property
     def own(self) -> Seat:
         """The report's own place."""
-        level = self.site.level
-        return Seat(self.site.name(level) if level else None, level)
+        return self.at_level(self.site.level) if self.site.level else Seat(None, None)
 
     def of_level(self, word: str) -> Seat:
         """The seat that a level word means in this report.
@@ -81,11 +80,20 @@ class Jurisdiction:
         bare = {"province": self.site.province, "prefecture": self.site.prefecture, "county": self.site.county}
         bare["township"] = self.site.township
         name = bare[level]
-        return Seat(self.site.name(level) if name and word in name[-len("自治区") :] else None, level)
+        return self.at_level(level) if name and word in name[-len("自治区") :] else Seat(None, level)
 
     def at_level(self, level: str) -> Seat:
-        """The seat of a level."""
-        return Seat(self.site.name(level), level)
+        """The seat of a level; where several places have its name, the candidates.
+
+        >>> site = locate(places_in("鼓楼区"), 2020, Counter())
+        >>> seat = Jurisdiction(site, 2020).at_level("county")
+        >>> seat.name, "南京市鼓楼区" in seat.candidates
+        (None, True)
+        """
+        name = self.site.name(level)
+        codes = self.site.candidates if name is None and level == self.site.level else ()
+        regions = (region_at(code, self.year) for code in codes)
+        return Seat(name, level, tuple(sorted(f"{r.parents[0]}{r.name}" for r in regions if r)))
 
     def of_places(self, places: tuple[Place, ...]) -> Seat:
         """The seat that place names mean in this report.
