@@ -1,7 +1,10 @@
 """A page in a browser that selenium drives, with short names for what tests do there."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+
+_ARRIVED = "const arrived = new Promise(done => addEventListener('hashchange', () => setTimeout(done), {once: true}));"
 
 
 class Browser(SimpleNamespace):
@@ -16,6 +19,14 @@ class Browser(SimpleNamespace):
 
     def js(self, code: str, *arguments: object) -> Any:
         return self.driver.execute_script(code, *arguments)
+
+    def follow(self, link: Any) -> None:
+        """Click a link within the page, and wait until the page has gone there."""
+        self.js(f"{_ARRIVED} arguments[0].click(); return arrived", link)
+
+    def back(self) -> None:
+        """Go back within the page, and wait until it is there."""
+        self.js(f"{_ARRIVED} history.back(); return arrived")
 
     def all(self, selector: str) -> list[Any]:
         return list(self.driver.find_elements("css selector", selector))
@@ -35,6 +46,12 @@ class Browser(SimpleNamespace):
 
     def chip(self, group: str, name: str) -> Any:
         return self.one(f"#{group} [data-name={name}]")
+
+    def go(self, act: Callable[[], object]) -> None:
+        """Do what changes the address, and wait until the page has followed; that happens some time after the click."""
+        self.js("window.went = new Promise(done => addEventListener('hashchange', () => done(), {once: true}))")
+        act()
+        self.js("return window.went")
 
     def find(self, wanted: str) -> None:
         self.js("const q = document.getElementById('query'); q.value = arguments[0]; q.dispatchEvent(new Event('input'))", wanted)  # fmt: skip

@@ -76,7 +76,7 @@ def test_marks_cover_what_the_record_says(browser: Browser) -> None:
 
 
 def test_nothing_hostile_happens(browser: Browser) -> None:
-    browser.all("#list a")[1].click()
+    browser.go(browser.all("#list a")[1].click)
     units = "return [...document.querySelectorAll('.paragraph p')].map(p => Array.from(p.textContent, c => c.codePointAt(0)))"
     assert browser.js(units) == [[ord(char) for char in HOSTILE_TEXT[p.start : p.end]] for p in HOSTILE.paragraphs]
     assert browser.text("#title") == "<i>\u202e题</i>"
@@ -176,11 +176,11 @@ def test_choose_a_report(browser: Browser) -> None:
     assert "数量804" in browser.text("#totals dt, #totals dd")
     browser.js("const n = document.getElementById('narrow'); n.value = 'LONG'; n.dispatchEvent(new Event('input'))")
     (link,) = browser.all("#list a")
-    link.click()
+    browser.go(link.click)
     assert link.get_attribute("aria-current") == "page"
     assert browser.js("return document.querySelectorAll('.paragraph').length") == 802
     assert browser.driver.title == "长报告 · fazhi"
-    browser.driver.back()
+    browser.go(browser.driver.back)
     assert browser.js(MARKS) == shown(EMOJI)
 
 
@@ -188,7 +188,7 @@ def test_outline_jumps(browser: Browser) -> None:
     assert browser.texts("#outline a") == ["一、𠮷祥工作", "二、存在问题"]
     browser.wide(1400, 500)
     browser.chip("roles", "progress").click()
-    browser.all("#outline a")[1].click()
+    browser.go(browser.all("#outline a")[1].click)
     assert browser.js("return document.activeElement.querySelector('p').textContent") == "二、存在问题"
     assert len(browser.texts(".paragraph")) == 6
 
@@ -254,7 +254,7 @@ def test_phone_has_its_contents_in_a_drawer(browser: Browser) -> None:
     assert not browser.one("#list").is_displayed()
     browser.one("#menu").click()
     browser.js("document.getAnimations().forEach(animation => animation.finish())")
-    browser.all("#list a")[2].click()
+    browser.go(browser.all("#list a")[2].click)
     assert browser.text("#title") == "长报告"
     assert browser.one("#menu").get_attribute("aria-expanded") == "false"
 
