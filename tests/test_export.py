@@ -472,6 +472,8 @@ def test_web_annotation(tmp_path: Path) -> None:
 def test_memory_does_not_grow(format: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     long = replace(RECORD, text=TEXT + "法" * 20_000)
 
+    runs = iter("abcdef")
+
     def pile(reports: int) -> Iterator[Record]:
         for number in range(reports):
             gc.collect()  # what is held counts, not when the collector last came by
@@ -479,7 +481,7 @@ def test_memory_does_not_grow(format: str, tmp_path: Path, request: pytest.Fixtu
 
     def peak(reports: int) -> int:
         tracemalloc.start()
-        export(pile(reports), format, tmp_path / f"{format}{reports}")
+        export(pile(reports), format, tmp_path / f"{format}{reports}{next(runs)}")
         top = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return top
@@ -487,4 +489,5 @@ def test_memory_does_not_grow(format: str, tmp_path: Path, request: pytest.Fixtu
     peak(2)  # imports
     gc.freeze()  # the collector need not look at all that other tests hold
     request.addfinalizer(gc.unfreeze)
-    assert peak(150) < peak(15) + 1_000_000 < 150 * 20_000 * 2
+    # twice, as the interpreter's own tables (of interned names) may grow once on the way
+    assert min(peak(150), peak(150)) < peak(15) + 1_000_000 < 150 * 20_000 * 2
