@@ -11,9 +11,11 @@ from lxml import html
 from typer.testing import CliRunner
 
 from fazhi.cli import app
+from fazhi.errors import FazhiError
 from fazhi.gold.annotation import Gold, dump_gold
 from fazhi.pipeline.released import released_path
 from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.training.error_log import read_errors, write_errors
 from fazhi.training.error_page import compare_errors, error_page
 from fazhi.training.evaluate import Evaluation, ParagraphError, ReportScore, SpanError, compare
 
@@ -149,6 +151,27 @@ def test_gained_and_lost_are_what_differs(new: list[SpanError], old: list[SpanEr
     gained, lost = compare_errors(new, old)
     assert set(new) - set(gained) | set(lost) == set(old)
     assert compare_errors(old, new) == (lost, gained)
+
+
+@given(PLACES, PLACES)
+def test_the_log_of_errors_round_trips(
+    tmp_path_factory: pytest.TempPathFactory, dev: list[SpanError], test: list[SpanError]
+) -> None:
+    log = tmp_path_factory.mktemp("log") / "errors.jsonl"
+    wrong_role = ParagraphError("a", 40, 60, "role", ("plan",), ("progress",), ("二、打算",), "下一步")
+    written = {"dev": evaluation(*dev, wrong_role), "test": evaluation(*test)}
+    write_errors(log, written)
+    for split, errors in written.items():
+        read = read_errors(log, split)
+        assert list(read.errors) == list(errors.errors)
+        assert list(read.paragraph_errors) == list(errors.paragraph_errors)
+
+
+def test_what_is_no_log_of_errors_is_named(tmp_path: Path) -> None:
+    log = tmp_path / "errors.jsonl"
+    log.write_text('{"split": "dev", "span": {"report": "a"}}\n', "utf-8")
+    with pytest.raises(FazhiError, match=r"errors\.jsonl: no log of errors.*`fazhi train`"):
+        read_errors(log, "dev")
 
 
 def test_every_error_is_on_the_page() -> None:

@@ -11,6 +11,7 @@ from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, dump_gold, load_gold
 from fazhi.pipeline.released import load
 from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.training.error_log import read_errors
 from fazhi.training.evaluate import Evaluation, bootstrap, compare
 from fazhi.training.fit import packaged_config
 from fazhi.training.release import Places, train
@@ -52,6 +53,7 @@ def test_train_twice(places: Places) -> None:
     assert first.metrics["dev"]["entities"]["all"]["f1"] > 0.5
     kept = json.loads((places.runs / "metrics.json").read_text("utf-8"))
     assert kept == json.loads(json.dumps(first.metrics))
+    assert read_errors(places.runs / "errors.jsonl", "test").errors
     report = load_gold(places.annotations / "gutang-jd-2023.json", texts=places.corpus).report
     before = tag(load(places.output), report)
     second = train(places)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+_RELEASE = Path("training/errors.jsonl")
+
 
 def evaluate(
     gold: Annotated[Path | None, typer.Option(help="A folder of gold (NAME.json with NAME.txt beside it); by default the project's own annotations.")] = None,
@@ -16,7 +18,7 @@ def evaluate(
     model: Annotated[str | None, typer.Option("--model", "-m", help="A model's folder; the released model by default.")] = None,
     errors: Annotated[int, typer.Option(help="Print at most so many span errors in context.")] = 40,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page of every error in context, with filters.")] = None,
-    against: Annotated[str | None, typer.Option("--against", help="Another model's folder: count the errors gained and lost against it, and mark them on the page.")] = None,
+    against: Annotated[str | None, typer.Option("--against", help="A model's folder: count the errors gained and lost against it, and mark them on the page. On the project's own annotations, those of the last release (training/errors.jsonl) by default.")] = None,
     reliability: Annotated[bool, typer.Option("--reliability", help="Print how far scores are from the share that is right.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
 ) -> None:  # fmt: skip
@@ -28,6 +30,7 @@ def evaluate(
     from fazhi.gold.annotation import load_folder
     from fazhi.pipeline.released import load
     from fazhi.training.calibration import calibration
+    from fazhi.training.error_log import Errors, read_errors
     from fazhi.training.error_page import compare_errors, error_page
     from fazhi.training.evaluate import Evaluation, compare, evaluate
     from fazhi.training.release import load_splits
@@ -42,7 +45,11 @@ def evaluate(
     nlp = load(model)
     pairs = [(tag(nlp, gold.report), gold) for gold in golds]
     evaluation = Evaluation(tuple(compare(record, gold) for record, gold in pairs))
-    old = evaluate(load(against), golds) if against else None
+    old: Errors | None = None
+    if against:
+        old = evaluate(load(against), golds)
+    elif gold is None and _RELEASE.is_file():
+        old = read_errors(_RELEASE, split)
     title = f"{gold or split}: {len(golds)} reports"
     if html:
         with atomic(html) as out:
@@ -62,4 +69,4 @@ def evaluate(
         spans = compare_errors(evaluation.errors, old.errors)
         others = compare_errors(evaluation.paragraph_errors, old.paragraph_errors)
         for what, (gained, lost) in (("span", spans), ("paragraph", others)):
-            typer.echo(f"against {against}: {what} errors gained {len(gained)}, lost {len(lost)}")
+            typer.echo(f"against {against or 'the last release'}: {what} errors gained {len(gained)}, lost {len(lost)}")

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from jinja2 import Environment, StrictUndefined
 
+from fazhi.training.error_log import Errors
 from fazhi.training.evaluate import Evaluation, ParagraphError, SpanError
 
 _TEMPLATE = "error_page.html.jinja"
@@ -78,13 +79,13 @@ def compare_errors(new: Iterable[E], old: Iterable[E]) -> tuple[list[E], list[E]
     return [error for error in new if _key(error) not in before], [error for error in old if _key(error) not in now]
 
 
-def error_page(evaluation: Evaluation, *, title: str, old: Evaluation | None = None) -> str:
+def error_page(evaluation: Evaluation, *, title: str, old: Errors | None = None) -> str:
     """Show every error in context, by label and kind, with filters.
 
     Args:
         evaluation: The evaluation.
         title: The page's heading.
-        old: Another evaluation on the same gold: errors are then marked as gained, kept or lost.
+        old: Other errors on the same gold: this evaluation's are then marked as gained, kept or lost.
 
     Returns:
         HTML that loads nothing and may hold any text: all of it is escaped.

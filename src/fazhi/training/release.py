@@ -15,6 +15,7 @@ import spacy
 from fazhi import __version__
 from fazhi.gold.annotation import Gold, load_folder
 from fazhi.pipeline.released import NAME, load
+from fazhi.training import error_log
 from fazhi.training.docs import doc_bin
 from fazhi.training.evaluate import Evaluation, evaluate
 from fazhi.training.fit import fit
@@ -29,7 +30,7 @@ class Places:
         annotations: Gold, one JSON file a report.
         corpus: The reports' texts, and manifest.tsv if there is one.
         config: The pipeline's config.
-        runs: The folder of what a run makes: DocBins, the candidate model, metrics.json.
+        runs: The folder of what a run makes: DocBins, the candidate model, metrics.json, errors.jsonl.
         output: The model's folder.
     """
 
@@ -92,6 +93,7 @@ def train(places: Places, *, replace: bool = False, say: Callable[[str], None] =
     if replace or better:
         _put(candidate, places.output)
         (places.runs / "metrics.json").write_text(json.dumps(metrics, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        error_log.write_errors(places.runs / error_log.NAME, evaluations)
     return Run(metrics, replace or better, "asked for" if replace and not better else reason)
 
 
