@@ -81,7 +81,7 @@ def train(places: Places, *, replace: bool = False, say: Callable[[str], None] =
     for name, golds in splits.items():
         doc_bin(blank, golds).to_disk(places.runs / f"{name}.spacy")
     say(f"fitting {places.config}")
-    nlp = fit(places.config, places.runs / "train.spacy")
+    nlp = fit(places.config, places.runs / "train.spacy", places.runs / "dev.spacy")
     nlp.meta.update(name=NAME.split("_")[0], version=__version__, license="MIT", description="法治政府建设年度报告")
     evaluations = {name: evaluate(nlp, splits[name]) for name in ("dev", "test") if splits[name]}
     metrics = _metrics(splits, evaluations)
