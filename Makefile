@@ -16,7 +16,7 @@ tag: $(READY)  ## tag REPORTS (default: the sample report) and print the entity 
 	$(BIN)/fazhi tag $(or $(REPORTS),docs/sample.txt) --format csv
 
 train: $(READY)  ## build the model from corpus/, annotations/ and configs/
-	$(BIN)/fazhi train
+	$(BIN)/fazhi train && cp models/fazhi_zh/README.md docs/model-card.md
 
 evaluate: $(READY)  ## measure the released model on the project's test split
 	$(BIN)/fazhi evaluate

@@ -54,6 +54,9 @@ def test_train_twice(places: Places) -> None:
     kept = json.loads((places.runs / "metrics.json").read_text("utf-8"))
     assert kept == json.loads(json.dumps(first.metrics))
     assert read_errors(places.runs / "errors.jsonl", "test").errors
+    card = (places.output / "README.md").read_text("utf-8")
+    assert "Trained on 2 reports" in card
+    assert f"| all | {first.metrics['test']['entities']['all']['p']:.3f} |" in card
     report = load_gold(places.annotations / "gutang-jd-2023.json", texts=places.corpus).report
     before = tag(load(places.output), report)
     second = train(places)

@@ -15,7 +15,7 @@ import spacy
 from fazhi import __version__
 from fazhi.gold.annotation import Gold, load_folder
 from fazhi.pipeline.released import NAME, load
-from fazhi.training import error_log
+from fazhi.training import error_log, model_card
 from fazhi.training.docs import doc_bin
 from fazhi.training.evaluate import Evaluation, evaluate
 from fazhi.training.fit import fit
@@ -89,6 +89,7 @@ def train(places: Places, *, replace: bool = False, say: Callable[[str], None] =
     candidate = places.runs / "candidate"
     shutil.rmtree(candidate, ignore_errors=True)
     nlp.to_disk(candidate)
+    (candidate / model_card.NAME).write_text(model_card.model_card(nlp.meta), "utf-8")
     better, reason = _better(places.output, splits["dev"], evaluations.get("dev"))
     if replace or better:
         _put(candidate, places.output)
