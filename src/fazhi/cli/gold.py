@@ -75,6 +75,44 @@ def agree(
 
 
 @app.command()
+def merge(
+    annotators: Annotated[list[Path], typer.Argument(help="A folder of annotations for each annotator, two or more.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the merged annotations and conflicts.jsonl.")],
+    votes: Annotated[int | None, typer.Option(help="How many must agree; all by default.")] = None,
+    texts: Texts = None,
+) -> None:  # fmt: skip
+    """Merge annotators' versions: what agrees is taken, conflicts.jsonl lists what is to be decided.
+
+    `fazhi doccano push OUTPUT --only OUTPUT/conflicts.jsonl` sends the paragraphs in conflict to be decided.
+    """
+    from fazhi.errors import FazhiError
+    from fazhi.export.atomic import atomic
+    from fazhi.gold.annotation import dump_gold, load_gold
+    from fazhi.gold.merge import Conflict
+    from fazhi.gold.merge import merge as merge_one
+    from fazhi.jsonl import dumps
+
+    if len({folder.resolve() for folder in annotators}) < 2:
+        raise FazhiError("merging takes the folders of two or more annotators; `fazhi gold check` looks at one")
+    names = sorted(set.intersection(*({path.name for path in folder.glob("*.json")} for folder in annotators)))
+    if not names:
+        raise FazhiError(f"{', '.join(map(str, annotators))} share no annotation file")
+    conflicts: list[Conflict] = []
+    for name in names:
+        versions = {str(folder): load_gold(folder / name, texts=_texts(folder, texts)) for folder in annotators}
+        merged = merge_one(versions, votes=votes)
+        conflicts += merged.conflicts
+        with atomic(output / name) as out:
+            out.write(dump_gold(merged.gold))
+    with atomic(output / "conflicts.jsonl") as out:
+        out.writelines(dumps(conflict.as_json()) + "\n" for conflict in conflicts)
+    alone = sorted(set().union(*({path.name for path in folder.glob("*.json")} for folder in annotators)) - set(names))
+    if alone:
+        typer.echo(f"not annotated by all, left out: {', '.join(alone)}", err=True)
+    typer.echo(f"{len(names)} reports in {output}, {len(conflicts)} conflicts in {output / 'conflicts.jsonl'}")
+
+
+@app.command()
 def stats(annotations: Folder = Path("annotations"), texts: Texts = None) -> None:
     """Count reports, characters, entities, roles and areas; with a manifest.tsv also what kinds of reports there are."""
     from fazhi.gold.annotation import load_folder
