@@ -104,6 +104,13 @@ def test_command(small: Gold, tmp_path: Path) -> None:
     (conflict,) = map(json.loads, (tmp_path / "merged" / "conflicts.jsonl").read_text("utf-8").splitlines())
     assert conflict["says"][folders[0]] == ["LAW 2〕9号），宣传[民法典]。⏎二、存在问题"]
     assert conflict["says"][folders[1]] == []
+    three = CliRunner().invoke(app, ["gold", "agree", *folders, str(tmp_path / "merged"), "--texts", folders[0]])
+    assert three.exit_code == 0, three.output
+    assert [line for line in three.output.splitlines() if "differences" in line] == [
+        "1 reports, 1 differences",
+        "1 reports, 1 differences",
+        "1 reports, 0 differences",
+    ]
     alone = CliRunner().invoke(app, ["gold", "merge", folders[0], folders[0], "-o", str(tmp_path / "x")])
     assert alone.exit_code == 1
     assert not (tmp_path / "x").exists()

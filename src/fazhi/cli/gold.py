@@ -51,27 +51,35 @@ def check(
 
 @app.command()
 def agree(
-    a: Annotated[Path, typer.Argument(help="One side's annotations.")],
-    b: Annotated[Path, typer.Argument(help="The other side's.")],
+    annotators: Annotated[list[Path], typer.Argument(help="A folder of annotations for each annotator, two or more.")],
     texts: Texts = None,
-    show: Annotated[int, typer.Option(help="Print at most so many differences.")] = 0,
+    show: Annotated[int, typer.Option(help="Print at most so many differences of each pair.")] = 0,
 ) -> None:
-    """Compare two sides' annotations of the same reports: F1 by label, kappa of roles and areas."""
+    """Compare annotators' versions of the same reports, pair by pair: F1 by label, kappa of roles and areas."""
+    from itertools import combinations
+
     from fazhi.errors import FazhiError
     from fazhi.gold.agree import agree as compare
     from fazhi.gold.annotation import load_gold
 
-    names = sorted({path.name for path in a.glob("*.json")} & {path.name for path in b.glob("*.json")})
-    if not names:
-        raise FazhiError(f"{a} and {b} share no annotation file")
-    places = _texts(a, texts)
-    result = compare((load_gold(a / name, texts=places), load_gold(b / name, texts=places)) for name in names)
-    for difference in result.differences[:show]:
-        typer.echo(f"{difference.report}[{difference.start}] {difference.side}: {difference.what}")
-    for label, value in result.f1.items():
-        typer.echo(f"F1 {label:9} {value:.4f}")
-    typer.echo(f"kappa roles {result.role_kappa:.4f}\nkappa areas {result.area_kappa:.4f}")
-    typer.echo(f"{len(names)} reports, {len(result.differences)} differences")
+    if len(annotators) < 2:
+        raise FazhiError("comparing takes the folders of two or more annotators; `fazhi gold check` looks at one")
+    for a, b in combinations(annotators, 2):
+        names = sorted({path.name for path in a.glob("*.json")} & {path.name for path in b.glob("*.json")})
+        if not names:
+            raise FazhiError(f"{a} and {b} share no annotation file")
+        pairs = (
+            (load_gold(a / name, texts=_texts(a, texts)), load_gold(b / name, texts=_texts(b, texts))) for name in names
+        )
+        result = compare(pairs)
+        if len(annotators) > 2:
+            typer.echo(f"{a} (A), {b} (B)")
+        for difference in result.differences[:show]:
+            typer.echo(f"{difference.report}[{difference.start}] {difference.side}: {difference.what}")
+        for label, value in result.f1.items():
+            typer.echo(f"F1 {label:9} {value:.4f}")
+        typer.echo(f"kappa roles {result.role_kappa:.4f}\nkappa areas {result.area_kappa:.4f}")
+        typer.echo(f"{len(names)} reports, {len(result.differences)} differences")
 
 
 @app.command()
