@@ -9,6 +9,7 @@ from spacy.training import Corpus
 from spacy.util import load_config, load_model_from_config, registry
 
 from fazhi.errors import FazhiError
+from fazhi.export.extras import needed
 from fazhi.lexicon.packaged import packaged
 
 
@@ -20,7 +21,12 @@ def fit(config: Path, train: Path) -> Language:
     Args:
         config: A spaCy config, such as configs/pipeline.cfg.
         train: A `.spacy` file.
+
+    Raises:
+        FazhiError: A library that only training needs is not installed.
     """
+    for library in ("pycrfsuite", "sklearn"):
+        needed(library, "train")
     loaded = load_config(config, interpolate=True)
     nlp = load_model_from_config(loaded, auto_fill=True)
     augmenter = registry.resolve({"augmenter": loaded["corpora"]["train"]["augmenter"]})["augmenter"]
