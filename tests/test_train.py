@@ -1,12 +1,13 @@
 """Training end to end on a few reports: deterministic, and the model in place is replaced only by a better one."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from spacy.util import load_config
 
-from fazhi.errors import GoldMismatch
+from fazhi.errors import FazhiError, GoldMismatch
 from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, dump_gold, load_gold
 from fazhi.pipeline.released import load
@@ -65,6 +66,12 @@ def test_train_twice(places: Places) -> None:
     assert "the model in place has" in second.reason
     assert train(places, replace=True).released
     assert tag(load(places.output), report) == before
+
+
+def test_a_missing_library_is_named(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pycrfsuite", None)
+    with pytest.raises(FazhiError, match=r"pip install 'fazhi\[train\]'"):
+        train(places)
 
 
 def test_a_bad_annotation_is_named(places: Places, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.pipeline.align import char_span
-from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
 
@@ -37,7 +37,11 @@ class RoleTagger:
     def __init__(self, name: str, *, c1: float, c2: float, iterations: int) -> None:
         self.name = name
         self.training = {"c1": c1, "c2": c2, "iterations": iterations}
-        self.crf = Crf()
+        self._set(Crf())
+
+    def _set(self, crf: Crf) -> None:
+        self.crf = crf
+        self.attributes = NamedAttributes(crf)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write a doc's paragraphs."""
@@ -48,7 +52,11 @@ class RoleTagger:
         """The role of each paragraph."""
         text = doc.text
         lines = [text[start:end] for start, end in paragraphs(text)]
-        return self.crf.tag(role_features(lines)) if lines else []
+        self.crf.check()
+        if not lines:
+            return []
+        emissions = self.attributes.emissions(role_features(lines))
+        return [self.crf.labels[number] for number in self.crf.best_labels(emissions, [len(lines)])]
 
     def set_annotations(self, doc: Doc, roles: Sequence[str]) -> None:
         """Write the paragraphs."""
@@ -58,16 +66,16 @@ class RoleTagger:
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit on gold docs with `spans["paragraphs"]`, each with and without its page furniture and opening."""
         sequences = chain.from_iterable(map(_sequences, get_examples()))
-        self.crf = Crf.fit(sequences, **self.training)  # type: ignore[arg-type]
+        self._set(Crf.fit(sequences, **self.training))  # type: ignore[arg-type]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the CRF into a folder."""
         Path(path).mkdir(exist_ok=True)
-        (Path(path) / "roles.crfsuite").write_bytes(self.crf.data)
+        self.crf.to_disk(Path(path))
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "RoleTagger":
         """Read what `to_disk` wrote."""
-        self.crf = Crf((Path(path) / "roles.crfsuite").read_bytes())
+        self._set(Crf.from_disk(Path(path)))
         return self
 
 

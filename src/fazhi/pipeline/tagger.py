@@ -1,24 +1,28 @@
 """`fazhi_tagger`: the trained part. A CRF over characters finds entities by context and judges the grammars' candidates."""
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline.align import char_span, upstream
-from fazhi.pipeline.characters import character_features
+from fazhi.pipeline.characters import TEMPLATES, Sight
 from fazhi.pipeline.crf import Crf
 from fazhi.pipeline.finder import UNSURE
 from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
+from fazhi.pipeline.windows import Layout, WindowWeights, attributes
 from fazhi.report import CharSpan, paragraphs
 
 Words = dict[str, str]
 """Lexicon words with their class."""
+_AT_ONCE = 1 << 15
+"""Paragraphs are tagged together up to so many characters: enough to be fast, few enough to stay small."""
 
 
 @Language.factory(
@@ -47,32 +51,63 @@ class CharacterTagger:
         self.name = name
         self.candidates = tuple(candidates)
         self.training = {"c1": c1, "c2": c2, "iterations": iterations}
-        self.crf = Crf()
-        self.words: Words = {}
-        self.matcher = Matcher({})
+        self._set(Crf(), {})
+
+    def _set(self, crf: Crf, words: Words) -> None:
+        self.crf, self.words = crf, words
+        self.matcher = Matcher(words)
+        self.weights = WindowWeights(TEMPLATES, crf)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the tagger's spans, and its judgement of the grammars' candidates."""
-        text = doc.text
-        groups = {name: doc.spans[name] for name in self.candidates}
-        found: list[Span] = []
-        scores: list[float] = []
-        judged: dict[str, list[float]] = {name: [] for name in groups}
-        pending = {name: deque(group) for name, group in groups.items()}
-        for paragraph in paragraphs(text):
-            inside = {name: _take(spans, paragraph) for name, spans in pending.items()}
-            tags = self.crf.tag(self._features(text, paragraph, inside))
-            for start, end, label in spans_of(tags):
-                found.append(char_span(doc, paragraph.start + start, paragraph.start + end, label))
-                scores.append(self._probability(start, end, label))
-            for name, spans in inside.items():
-                for span in spans:
-                    start, end = span.start_char - paragraph.start, span.end_char - paragraph.start
-                    judged[name].append(self._probability(start, end, span.label_))
-        doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=found, attrs={"scores": scores})
-        for name, group in groups.items():
-            group.attrs["scores"] = judged[name]
+        self.set_annotations(doc, *self.predict(doc))
         return doc
+
+    def predict(self, doc: Doc) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """For each character of a doc its tag's number and the probability of each tag; outside paragraphs `O`."""
+        self.crf.check()
+        text = doc.text
+        sight = self._sight(doc)
+        outside = self.crf.labels.index(OUTSIDE)
+        tags = np.full(len(text), outside, np.intp)
+        probabilities = np.zeros((len(text), len(self.crf.labels)), np.float32)
+        probabilities[:, outside] = 1.0
+        for some in _batches(paragraphs(text)):
+            layout = Layout.of(some)
+            emissions = self.weights.emissions(sight.channels(layout))[layout.at].astype(np.float64)
+            tags[layout.source] = self.crf.best_labels(emissions, layout.lengths)
+            probabilities[layout.source] = self.crf.marginals(emissions, layout.lengths)
+        return tags, probabilities
+
+    def set_annotations(self, doc: Doc, tags: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+        """Write what `predict` found."""
+        found = list(spans_of(tags, self.crf.labels))
+        spans = [char_span(doc, *span) for span in found]
+        attrs = {"scores": self._scores(probabilities, found)}
+        doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans, attrs=attrs)
+        for name in self.candidates:
+            group = doc.spans[name]
+            judged = [(span.start_char, span.end_char, span.label_) for span in group]
+            group.attrs["scores"] = self._scores(probabilities, judged)
+
+    def _scores(self, probabilities: NDArray[np.float32], spans: Sequence[tuple[int, int, str]]) -> list[float]:
+        """How likely both edges of each span are: the smaller of their marginals, 0 for a label never seen."""
+        scores = []
+        for start, end, label in spans:
+            first, last = map(self.crf.number, edge_tags(start, end, label))
+            seen = first is not None and last is not None
+            scores.append(float(min(probabilities[start, first], probabilities[end - 1, last])) if seen else 0.0)
+        return scores
+
+    def _sight(self, doc: Doc) -> Sight:
+        """What there is to see in a doc; where candidates overlap, that of the earlier group counts."""
+        text = doc.text
+        candidates = (
+            (span.start_char, span.end_char, span.label_, span.id_ != UNSURE)
+            for name in reversed(self.candidates)
+            for span in doc.spans[name]
+        )
+        return Sight(text, self.matcher.find(text), candidates)
 
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, words: dict[str, str] | None = None
@@ -84,65 +119,45 @@ class CharacterTagger:
             nlp: The pipeline; the components before this one make the candidates.
             words: The organ lexicon, kept in the model.
         """
-        self.words = dict(words or {})
-        self.matcher = Matcher(self.words)
-        self.crf = Crf.fit(self._sequences(get_examples, nlp), **self.training)  # type: ignore[arg-type]
+        self._set(Crf(), dict(words or {}))
+        self._set(Crf.fit(self._sequences(get_examples, nlp), **self.training), self.words)  # type: ignore[arg-type]
 
     def _sequences(
         self, get_examples: Callable[[], Iterable[Example]], nlp: Language
     ) -> Iterator[tuple[list[list[str]], list[str]]]:
         for example in get_examples():
-            doc = upstream(nlp, self, example.predicted.copy())
-            text = doc.text
-            pending = {name: deque(doc.spans[name]) for name in self.candidates}
-            gold = deque(example.reference.ents)
-            for paragraph in paragraphs(text):
-                inside = {name: _take(spans, paragraph) for name, spans in pending.items()}
-                entities = (
-                    (s.start_char - paragraph.start, s.end_char - paragraph.start, s.label_)
-                    for s in _take(gold, paragraph)
-                )
-                yield self._features(text, paragraph, inside), tags_of(paragraph.end - paragraph.start, entities)
-
-    def _features(self, text: str, paragraph: CharSpan, inside: dict[str, list[Span]]) -> list[list[str]]:
-        """Features of a paragraph's characters; where candidates overlap, the mark is that of the earlier group."""
-        body = text[paragraph.start : paragraph.end]
-        marks, heads = [OUTSIDE] * len(body), [""] * len(body)
-        for span in (span for name in reversed(self.candidates) for span in inside[name]):
-            start, end = span.start_char - paragraph.start, span.end_char - paragraph.start
-            label = span.label_.lower() if span.id_ == UNSURE else span.label_
-            marks[start:end] = tags_of(end - start, [(0, end - start, label)])
-            if span.label_ == "LAW":
-                heads[start:end] = [body[end - 3 : end]] * (end - start)
-        return character_features(body, marks, self.matcher.find(body), heads=heads)
-
-    def _probability(self, start: int, end: int, label: str) -> float:
-        """How likely both edges of the span are: the smaller of their marginals."""
-        first, last = edge_tags(start, end, label)
-        return min(self.crf.marginal(first, start), self.crf.marginal(last, end - 1))
+            sight = self._sight(upstream(nlp, self, example.predicted.copy()))
+            gold = example.reference
+            tags = tags_of(len(gold.text), [(s.start_char, s.end_char, s.label_) for s in gold.ents])
+            for paragraph in paragraphs(gold.text):
+                layout = Layout.of([paragraph])
+                items = attributes(TEMPLATES, sight.channels(layout))
+                yield [items[at] for at in layout.at.tolist()], tags[paragraph.start : paragraph.end]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the CRF and the lexicon into a folder."""
         folder = Path(path)
         folder.mkdir(exist_ok=True)
-        (folder / "tagger.crfsuite").write_bytes(self.crf.data)
+        self.crf.to_disk(folder)
         words = json.dumps(self.words, ensure_ascii=False, indent=0, sort_keys=True)
         (folder / "words.json").write_text(words, "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "CharacterTagger":
         """Read what `to_disk` wrote."""
         folder = Path(path)
-        self.crf = Crf((folder / "tagger.crfsuite").read_bytes())
-        self.words = json.loads((folder / "words.json").read_text("utf-8"))
-        self.matcher = Matcher(self.words)
+        self._set(Crf.from_disk(folder), json.loads((folder / "words.json").read_text("utf-8")))
         return self
 
 
-def _take(spans: deque[Span], paragraph: CharSpan) -> list[Span]:
-    """Remove and give the spans inside a paragraph from the head of a queue in text order; others are dropped."""
-    taken = []
-    while spans and spans[0].start_char < paragraph.end:
-        span = spans.popleft()
-        if span.start_char >= paragraph.start and span.end_char <= paragraph.end:
-            taken.append(span)
-    return taken
+def _batches(spans: Iterable[CharSpan]) -> Iterator[list[CharSpan]]:
+    """Paragraphs in lists of at most `_AT_ONCE` characters; a longer paragraph stands alone."""
+    some: list[CharSpan] = []
+    size = 0
+    for span in spans:
+        if some and size + span.end - span.start > _AT_ONCE:
+            yield some
+            some, size = [], 0
+        some.append(span)
+        size += span.end - span.start
+    if some:
+        yield some

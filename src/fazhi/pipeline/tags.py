@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 OUTSIDE = "O"
 
 
@@ -26,24 +29,23 @@ def edge_tags(start: int, end: int, label: str) -> tuple[str, str]:
     return (f"S-{label}", f"S-{label}") if end - start == 1 else (f"B-{label}", f"E-{label}")
 
 
-def spans_of(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def spans_of(tags: NDArray[np.intp], names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Read spans; a run that breaks the scheme ends where it breaks.
 
-    >>> list(spans_of(["B-LAW", "E-LAW", "O", "B-LAW", "O", "S-LAW"]))
+    Args:
+        tags: A tag's number for each character.
+        names: The tags' names by number.
+
+    >>> names = ["O", "B-LAW", "E-LAW", "S-LAW"]
+    >>> list(spans_of(np.array([1, 2, 0, 1, 0, 3]), names))
     [(0, 2, 'LAW'), (3, 4, 'LAW'), (5, 6, 'LAW')]
     """
-    start, label = 0, ""
-    for offset, tag in enumerate(tags):
-        kind, _, this = tag.partition("-")
-        if label and (kind in "BSO" or this != label):
-            yield start, offset, label
-            label = ""
-        if kind == "O":
-            continue
-        if not label:
-            start, label = offset, this
-        if kind in "ES":
-            yield start, offset + 1, label
-            label = ""
-    if label:
-        yield start, len(tags), label
+    kinds, _, labels = zip(*(name.partition("-") for name in names), strict=True)
+    numbers = {label: number for number, label in enumerate(sorted({*labels}))}  # no label is 0
+    label = np.array([numbers[label] if kind != OUTSIDE else -1 for kind, label in zip(kinds, labels, strict=True)])
+    label, opens, closes = label[tags], np.isin(kinds, ("B", "S"))[tags], np.isin(kinds, ("E", "S"))[tags]
+    joined = (label[:-1] == label[1:]) & ~closes[:-1] & ~opens[1:]  # each character with the next one
+    starts = np.flatnonzero(np.append(True, ~joined) & (label >= 0))
+    ends = np.flatnonzero(np.append(~joined, True) & (label >= 0)) + 1
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        yield start, end, labels[tags[start]]

@@ -11,6 +11,7 @@ from spacy.util import load_config, load_model_from_config, registry
 from thinc.api import Config
 
 from fazhi.errors import FazhiError
+from fazhi.export.extras import needed
 from fazhi.lexicon.packaged import packaged
 from fazhi.pipeline.released import load
 
@@ -25,7 +26,12 @@ def fit(config: Path, train: Path, dev: Path) -> Language:
         config: A spaCy config, such as configs/pipeline.cfg.
         train: A `.spacy` file.
         dev: Another, by which the training loop stops.
+
+    Raises:
+        FazhiError: A library that only training needs is not installed.
     """
+    for library in ("pycrfsuite", "sklearn"):
+        needed(library, "train")
     loaded = load_config(config)
     if "training" in loaded:
         return _in_loop(loaded, train, dev)
