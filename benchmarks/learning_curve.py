@@ -36,7 +36,7 @@ def measure(
             config["corpora"]["train"]["augmenter"]["copies"] = copies
         config.to_disk(Path(name) / "pipeline.cfg")
         doc_bin(spacy.blank("zh"), train).to_disk(Path(name) / "train.spacy")
-        nlp = fit(Path(name) / "pipeline.cfg", Path(name) / "train.spacy")
+        nlp = fit(Path(name) / "pipeline.cfg", Path(name) / "train.spacy", Path(name) / "train.spacy")
     scores = {}
     for where, reports in golds.items():
         metrics = evaluate(nlp, reports).metrics()
