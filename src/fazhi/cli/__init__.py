@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi import __version__
-from fazhi.cli import evaluate, export, gold, tag, train, view
+from fazhi.cli import evaluate, export, gold, tag, train, view, words
 from fazhi.errors import FazhiError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("tag")(tag.tag)
 app.command("view")(view.view)
 app.command("export")(export.export)
+app.command("words")(words.words)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(gold.app, name="gold")

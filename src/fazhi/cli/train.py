@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+_SEGMENTER = Path("models/fazhi_words")
+
 
 def train(
     annotations: Annotated[Path, typer.Option(help="Gold, one JSON file a report.")] = Path("annotations"),
@@ -15,12 +17,14 @@ def train(
     config: Annotated[Path | None, typer.Option(help="A pipeline config; the package's own by default.")] = None,
     runs: Annotated[Path, typer.Option(help="Where a run's DocBins, candidate model and metrics go.")] = Path("training"),
     output: Annotated[Path, typer.Option("--output", "-o", help="The model's folder.")] = Path("models/fazhi_zh"),
+    words: Annotated[Path, typer.Option(help="Segmented text, from which the segmenter of `fazhi words` is trained anew if it changed; passed over where there is no such folder.")] = Path("annotations/words"),
     replace: Annotated[bool, typer.Option("--replace", help="Put the model in place even if it is no better.")] = False,
 ) -> None:  # fmt: skip
     """Train the pipeline on annotated reports, evaluate it, and put it in place if it is better on dev."""
     from fazhi.cli.tables import print_metrics
     from fazhi.training.fit import packaged_config
     from fazhi.training.release import Places, train
+    from fazhi.training.segmenter import train_segmenter
 
     began = time.perf_counter()
     places = Places(
@@ -32,3 +36,8 @@ def train(
             print_metrics(run.metrics[split], title=f"{split}: {run.metrics[split]['reports']} reports")
     what = f"written to {output}" if run.released else f"left {output} as it was (--replace overrides)"
     typer.echo(f"{what}: {run.reason}; {time.perf_counter() - began:.0f} s")
+    if words.is_dir():
+        segmenter = train_segmenter(words, _SEGMENTER)
+        typer.echo(
+            f"{_SEGMENTER}: F1 of words on dev {segmenter['f1']:.3f}; {time.perf_counter() - began:.0f} s in all"
+        )

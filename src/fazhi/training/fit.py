@@ -11,7 +11,7 @@ from spacy.util import load_config, load_model_from_config, registry
 from thinc.api import Config
 
 from fazhi.errors import FazhiError
-from fazhi.export.extras import needed
+from fazhi.extras import needed
 from fazhi.lexicon.packaged import packaged
 from fazhi.pipeline.released import load
 
