@@ -71,7 +71,7 @@ class Layout:
     def spread(self, values: Keys, empty: int) -> Keys:
         """Lay out a text's values."""
         laid = np.full(len(self.at) + REACH * (len(self.lengths) + 1), empty, np.int64)
-        laid[self.at] = values[self.source]
+        laid[self.at] = values.take(self.source)
         return laid
 
 
@@ -149,7 +149,7 @@ class _Table:
         window: What is looked up.
         keys: The keys that have weights, in order.
         firsts: For each template the offset of the window from the item.
-        weights: For each template the weights of each key, of shape (keys, labels).
+        weights: For each template the weights of each key, of shape (keys + 1, labels); the last row, 0, is for others.
     """
 
     window: tuple[Part, ...]
@@ -169,8 +169,7 @@ class _Table:
         keys = np.array(sorted(set().union(*found)), np.int64)
         absent = np.zeros(weights.shape[1], np.float32)
         tables = [
-            np.array([weights[own[key]] if key in own else absent for key in keys.tolist()], np.float32)
-            for own in found
+            np.array([*(weights[own[key]] if key in own else absent for key in keys.tolist()), absent]) for own in found
         ]
         return cls(window, keys, [template.first for template in templates], tables)
 
@@ -178,12 +177,21 @@ class _Table:
         """Add the weights of what the window shows to the items that see it; `total` begins `REACH` before the items."""
         if not len(self.keys):
             return
-        at, keys = _keys(self.window, channels)
-        found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = np.flatnonzero(self.keys[found] == keys)
-        at, found = at[known], found[known]
+        rows = self._rows(channels)
         for first, weights in zip(self.firsts, self.weights, strict=True):
-            total[at + (REACH - first)] += weights[found]
+            total[REACH - first :][: len(rows)] += weights.take(rows, axis=0)  # a fifth of the time of weights[rows]
+
+    def _rows(self, channels: Channels) -> NDArray[np.intp]:
+        """The row of the weights at each place of the window."""
+        at, keys = _keys(self.window, channels)
+        last = len(self.keys)
+        found = np.searchsorted(self.keys, keys)
+        found[self.keys.take(found, mode="clip") != keys] = last
+        if not any(part.wanted for part in self.window):
+            return found
+        rows = np.full(_size(channels), last)
+        rows[at] = found
+        return rows
 
 
 def _size(channels: Channels) -> int:
