@@ -21,7 +21,7 @@ from fazhi.report import CharSpan, paragraphs
 
 Words = dict[str, str]
 """Lexicon words with their class."""
-_AT_ONCE = 1 << 15
+_AT_ONCE = 1 << 12
 """Paragraphs are tagged together up to so many characters: enough to be fast, few enough to stay small."""
 
 

@@ -123,13 +123,16 @@ class WindowWeights:
 
     def __init__(self, templates: Sequence[Template], crf: Crf) -> None:
         self._labels = len(crf.labels)
-        rows: dict[str, dict[int, int]] = {}
+        rows: dict[str, list[int]] = {}
+        keys: dict[str, list[int]] = {}
         for row, attribute in enumerate(crf.attributes):
             name, _, key = attribute.rpartition(":")
-            rows.setdefault(name, {})[int(key, 16)] = row
+            rows.setdefault(name, []).append(row)
+            keys.setdefault(name, []).append(int(key, 16))
+        fitted = {name: (np.array(keys[name], np.int64), crf.weights.take(own, axis=0)) for name, own in rows.items()}
         by_window = sorted(templates, key=lambda template: template.window)
         self._tables = [
-            _Table.of(window, list(same), rows, crf.weights)
+            _Table.of(window, list(same), fitted, self._labels)
             for window, same in groupby(by_window, key=lambda template: template.window)
         ]
 
@@ -162,15 +165,15 @@ class _Table:
         cls,
         window: tuple[Part, ...],
         templates: Sequence[Template],
-        rows: Mapping[str, Mapping[int, int]],
-        weights: NDArray[np.float32],
+        fitted: Mapping[str, tuple[Keys, NDArray[np.float32]]],
+        labels: int,
     ) -> _Table:
-        found = [rows.get(template.name, {}) for template in templates]
-        keys = np.array(sorted(set().union(*found)), np.int64)
-        absent = np.zeros(weights.shape[1], np.float32)
-        tables = [
-            np.array([*(weights[own[key]] if key in own else absent for key in keys.tolist()), absent]) for own in found
-        ]
+        nothing = np.zeros(0, np.int64), np.zeros((0, labels), np.float32)
+        found = [fitted.get(template.name, nothing) for template in templates]
+        keys = np.unique(np.concatenate([own for own, _ in found]))
+        tables = [np.zeros((len(keys) + 1, labels), np.float32) for _ in found]
+        for table, (own, weights) in zip(tables, found, strict=True):
+            table[np.searchsorted(keys, own)] = weights
         return cls(window, keys, [template.first for template in templates], tables)
 
     def add(self, channels: Channels, total: NDArray[np.float32]) -> None:
