@@ -17,7 +17,7 @@ from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, load_gold
 from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline import tagger
-from fazhi.pipeline.chain import best_labels, marginals
+from fazhi.pipeline.chain import best_labels, best_labels_and_marginals, marginals
 from fazhi.pipeline.characters import TEMPLATES, Sight
 from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.finders import organ_words
@@ -46,15 +46,16 @@ def path_score(emissions: np.ndarray, transitions: np.ndarray, path: tuple[int, 
 @given(chains())
 def test_as_every_labelling_written_out(chain: tuple[np.ndarray, np.ndarray, list[int]]) -> None:
     emissions, transitions, lengths = chain
-    best, probabilities = best_labels(*chain), marginals(*chain)
-    assert best.shape == emissions.shape[:1]
+    probabilities = marginals(*chain)
     assert probabilities.shape == emissions.shape
     start = 0
     for length in lengths:
         own = slice(start, start := start + length)
         paths = list(product(range(emissions.shape[1]), repeat=length))
         totals = np.array([path_score(emissions[own], transitions, path) for path in paths])
-        assert math.isclose(path_score(emissions[own], transitions, tuple(best[own])), totals.max(), abs_tol=1e-9)
+        for best in (best_labels(*chain), best_labels_and_marginals(*chain)[0]):
+            assert best.shape == emissions.shape[:1]
+            assert math.isclose(path_score(emissions[own], transitions, tuple(best[own])), totals.max(), abs_tol=1e-9)
         shares = np.exp(totals - totals.max())
         shares /= shares.sum()
         for place in range(length):
@@ -68,7 +69,7 @@ def test_batching_changes_nothing(chain: tuple[np.ndarray, np.ndarray, list[int]
     emissions, transitions, lengths = chain
     ends = np.cumsum(lengths)
     alone = [emissions[end - length : end] for end, length in zip(ends, lengths, strict=True)]
-    for function in (best_labels, marginals):
+    for function in (best_labels, marginals, lambda *of: best_labels_and_marginals(*of)[1]):
         together = function(emissions, transitions, lengths)
         parts = [function(part, transitions, [len(part)]) for part in alone]
         assert np.allclose(together, np.concatenate([together[:0], *parts]), atol=1e-12)
@@ -112,8 +113,9 @@ def test_as_crfsuite_tags(sequences: list[tuple[list[list[str]], list[str]]], tm
     named = NamedAttributes(ours)
     emissions = [named.emissions(items) for items, _ in sequences]
     lengths = [len(items) for items, _ in sequences]
-    tags = [ours.labels[number] for number in ours.best_labels(np.concatenate(emissions), lengths)]
-    probabilities = ours.marginals(np.concatenate(emissions), lengths)
+    numbers, probabilities = ours.best_labels_and_marginals(np.concatenate(emissions), lengths)
+    assert np.array_equal(numbers, ours.best_labels(np.concatenate(emissions), lengths))
+    tags = [ours.labels[number] for number in numbers]
     assert len({*tags}) > 5
     start = 0
     for items, _ in sequences:

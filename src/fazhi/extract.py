@@ -28,10 +28,10 @@ def tag(nlp: Language, report: Report) -> Record:
 
 def extract(doc: Doc, report: Report, nlp: Language) -> Record:
     """Read a processed Doc into a record, its spans resolved to values."""
-    return resolve(_spans(doc, report, nlp))
+    return resolve(spans_of(doc, report, nlp))
 
 
-def _spans(doc: Doc, report: Report, nlp: Language) -> Record:
+def spans_of(doc: Doc, report: Report, nlp: Language) -> Record:
     """The record of what was found, before anything is made of it."""
     return Record(
         id=report.id,
@@ -39,33 +39,32 @@ def _spans(doc: Doc, report: Report, nlp: Language) -> Record:
         sha256=report.sha256,
         text=report.text,
         meta=Meta(),
-        paragraphs=tuple(_paragraphs(doc)),
-        entities=tuple(_entities(doc)),
+        paragraphs=tuple(_paragraphs(doc, report.text)),
+        entities=tuple(_entities(doc, report.text)),
         model={"name": f"{nlp.lang}_{nlp.meta['name']}", "version": nlp.meta["version"]},
     )
 
 
-def _paragraphs(doc: Doc) -> Iterator[Paragraph]:
+def _paragraphs(doc: Doc, text: str) -> Iterator[Paragraph]:
     areas: dict[int, list[Area]] = defaultdict(list)
     group = doc.spans[AREAS]
     for span, score in zip(group, group.attrs["scores"], strict=True):
         areas[span.start_char].append(Area(area=span.label_, score=round(score, 4)))
-    spans = list(doc.spans[PARAGRAPHS])
-    places = outline([span.text for span in spans], [span.label_ for span in spans])
-    for span, place in zip(spans, places, strict=True):
+    spans = [(span.start_char, span.end_char, span.label_) for span in doc.spans[PARAGRAPHS]]
+    places = outline([text[start:end] for start, end, _ in spans], [role for *_, role in spans])
+    for (start, end, role), place in zip(spans, places, strict=True):
         yield Paragraph(
-            start=span.start_char,
-            end=span.end_char,
-            role=span.label_,
+            start=start,
+            end=end,
+            role=role,
             heading_level=place.heading_level,
             section=place.section,
-            areas=tuple(areas[span.start_char]),
+            areas=tuple(areas[start]),
         )
 
 
-def _entities(doc: Doc) -> Iterator[Entity]:
+def _entities(doc: Doc, text: str) -> Iterator[Entity]:
     group = doc.spans[ENTITIES]
     for span, score, by in zip(group, group.attrs["scores"], group.attrs["by"], strict=True):
-        yield Entity(
-            start=span.start_char, end=span.end_char, label=span.label_, text=span.text, score=round(score, 4), by=by
-        )
+        start, end = span.start_char, span.end_char
+        yield Entity(start=start, end=end, label=span.label_, text=text[start:end], score=round(score, 4), by=by)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 SCHEMA = "fazhi.report/1"
 
@@ -105,5 +107,6 @@ class Record:
     model: dict[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """The record as plain data for JSON."""
-        return asdict(self)
+        """The record as plain data for JSON: dicts, lists, strings, numbers."""
+        data: dict[str, Any] = msgspec.to_builtins(self)
+        return data

@@ -57,8 +57,8 @@ def paragraphs(text: str) -> Iterator[CharSpan]:
     """
     start = 0
     for line in text.split("\n"):
-        body = line.strip()
+        body = line.lstrip()
         if body:
-            first = start + line.index(body)
-            yield CharSpan(first, first + len(body))
+            first = start + len(line) - len(body)
+            yield CharSpan(first, first + len(body.rstrip()))
         start += len(line) + 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from fazhi.grammar.folding import fold
@@ -189,6 +190,7 @@ def kind_by_ending(core: str) -> str | None:
     return next((kind for pattern, kind in _KINDS if pattern.search(core)), None)
 
 
+@lru_cache(maxsize=1 << 14)
 def abbreviates(short: str, full: str) -> bool:
     """Whether a short form can stand for a full name: its characters in order, the first and the head kept.
 

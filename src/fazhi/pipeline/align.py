@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -20,6 +21,17 @@ def char_span(doc: Doc, start: int, end: int, label: str, *, span_id: str = "") 
     if span is None:
         raise MisalignedSpan(f"[{start}:{end}] is no run of tokens: {excerpt(doc.text, start, end)}")
     return span
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a doc, which never changes: spaCy joins it from the tokens each time it is asked for, we once."""
+    text = _TEXTS.get(doc)
+    if text is None:
+        text = _TEXTS[doc] = doc.text
+    return text
+
+
+_TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
 
 
 def upstream(nlp: Language, component: object, doc: Doc) -> Doc:

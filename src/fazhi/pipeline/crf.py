@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.errors import ModelError
-from fazhi.pipeline.chain import Floats, best_labels, marginals
+from fazhi.pipeline.chain import Floats, best_labels, best_labels_and_marginals
 
 Item = Sequence[str]
 _NAMES, _WEIGHTS = "features.json", "weights.npz"
@@ -88,9 +88,9 @@ class Crf:
         """The numbers of the best labels of sequences that stand one after another in `emissions` (items, labels)."""
         return best_labels(emissions, self.transitions, lengths)
 
-    def marginals(self, emissions: Floats, lengths: Sequence[int]) -> Floats:
-        """The probability of each label of each item, of shape (items, labels)."""
-        return marginals(emissions, self.transitions, lengths)
+    def best_labels_and_marginals(self, emissions: Floats, lengths: Sequence[int]) -> tuple[NDArray[np.intp], Floats]:
+        """The same, and the probability of each label of each item, of shape (items, labels)."""
+        return best_labels_and_marginals(emissions, self.transitions, lengths)
 
     def check(self) -> None:
         """See that there is something to tag with.

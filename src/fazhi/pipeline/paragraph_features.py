@@ -42,6 +42,7 @@ def role_features(lines: Sequence[str]) -> list[list[str]]:
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def theme(headings: Sequence[str]) -> str:
     """What the innermost heading with a theme word announces, by lexicon/themes.tsv: problem, plan, both, progress, or -.
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
-from fazhi.pipeline.align import char_span
+from fazhi.pipeline.align import char_span, text_of
 from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
@@ -50,7 +50,7 @@ class RoleTagger:
 
     def predict(self, doc: Doc) -> list[str]:
         """The role of each paragraph."""
-        text = doc.text
+        text = text_of(doc)
         lines = [text[start:end] for start, end in paragraphs(text)]
         self.crf.check()
         if not lines:
@@ -60,7 +60,7 @@ class RoleTagger:
 
     def set_annotations(self, doc: Doc, roles: Sequence[str]) -> None:
         """Write the paragraphs."""
-        spans = [char_span(doc, *span, role) for span, role in zip(paragraphs(doc.text), roles, strict=True)]
+        spans = [char_span(doc, *span, role) for span, role in zip(paragraphs(text_of(doc)), roles, strict=True)]
         doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:

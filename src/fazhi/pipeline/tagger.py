@@ -11,7 +11,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.lexicon.matcher import Matcher
-from fazhi.pipeline.align import char_span, upstream
+from fazhi.pipeline.align import char_span, text_of, upstream
 from fazhi.pipeline.characters import TEMPLATES, Sight
 from fazhi.pipeline.crf import Crf
 from fazhi.pipeline.finder import UNSURE
@@ -21,7 +21,7 @@ from fazhi.report import CharSpan, paragraphs
 
 Words = dict[str, str]
 """Lexicon words with their class."""
-_AT_ONCE = 1 << 15
+_AT_ONCE = 1 << 12
 """Paragraphs are tagged together up to so many characters: enough to be fast, few enough to stay small."""
 
 
@@ -66,7 +66,7 @@ class CharacterTagger:
     def predict(self, doc: Doc) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """For each character of a doc its tag's number and the probability of each tag; outside paragraphs `O`."""
         self.crf.check()
-        text = doc.text
+        text = text_of(doc)
         sight = self._sight(doc)
         outside = self.crf.labels.index(OUTSIDE)
         tags = np.full(len(text), outside, np.intp)
@@ -74,9 +74,10 @@ class CharacterTagger:
         probabilities[:, outside] = 1.0
         for some in _batches(paragraphs(text)):
             layout = Layout.of(some)
-            emissions = self.weights.emissions(sight.channels(layout))[layout.at].astype(np.float64)
-            tags[layout.source] = self.crf.best_labels(emissions, layout.lengths)
-            probabilities[layout.source] = self.crf.marginals(emissions, layout.lengths)
+            emissions = self.weights.emissions(sight.channels(layout)).take(layout.at, axis=0).astype(np.float64)
+            tags[layout.source], probabilities[layout.source] = self.crf.best_labels_and_marginals(
+                emissions, layout.lengths
+            )
         return tags, probabilities
 
     def set_annotations(self, doc: Doc, tags: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
@@ -101,7 +102,7 @@ class CharacterTagger:
 
     def _sight(self, doc: Doc) -> Sight:
         """What there is to see in a doc; where candidates overlap, that of the earlier group counts."""
-        text = doc.text
+        text = text_of(doc)
         candidates = (
             (span.start_char, span.end_char, span.label_, span.id_ != UNSURE)
             for name in reversed(self.candidates)

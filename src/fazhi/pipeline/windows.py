@@ -71,7 +71,7 @@ class Layout:
     def spread(self, values: Keys, empty: int) -> Keys:
         """Lay out a text's values."""
         laid = np.full(len(self.at) + REACH * (len(self.lengths) + 1), empty, np.int64)
-        laid[self.at] = values[self.source]
+        laid[self.at] = values.take(self.source)
         return laid
 
 
@@ -123,13 +123,16 @@ class WindowWeights:
 
     def __init__(self, templates: Sequence[Template], crf: Crf) -> None:
         self._labels = len(crf.labels)
-        rows: dict[str, dict[int, int]] = {}
+        rows: dict[str, list[int]] = {}
+        keys: dict[str, list[int]] = {}
         for row, attribute in enumerate(crf.attributes):
             name, _, key = attribute.rpartition(":")
-            rows.setdefault(name, {})[int(key, 16)] = row
+            rows.setdefault(name, []).append(row)
+            keys.setdefault(name, []).append(int(key, 16))
+        fitted = {name: (np.array(keys[name], np.int64), crf.weights.take(own, axis=0)) for name, own in rows.items()}
         by_window = sorted(templates, key=lambda template: template.window)
         self._tables = [
-            _Table.of(window, list(same), rows, crf.weights)
+            _Table.of(window, list(same), fitted, self._labels)
             for window, same in groupby(by_window, key=lambda template: template.window)
         ]
 
@@ -149,7 +152,7 @@ class _Table:
         window: What is looked up.
         keys: The keys that have weights, in order.
         firsts: For each template the offset of the window from the item.
-        weights: For each template the weights of each key, of shape (keys, labels).
+        weights: For each template the weights of each key, of shape (keys + 1, labels); the last row, 0, is for others.
     """
 
     window: tuple[Part, ...]
@@ -162,28 +165,36 @@ class _Table:
         cls,
         window: tuple[Part, ...],
         templates: Sequence[Template],
-        rows: Mapping[str, Mapping[int, int]],
-        weights: NDArray[np.float32],
+        fitted: Mapping[str, tuple[Keys, NDArray[np.float32]]],
+        labels: int,
     ) -> _Table:
-        found = [rows.get(template.name, {}) for template in templates]
-        keys = np.array(sorted(set().union(*found)), np.int64)
-        absent = np.zeros(weights.shape[1], np.float32)
-        tables = [
-            np.array([weights[own[key]] if key in own else absent for key in keys.tolist()], np.float32)
-            for own in found
-        ]
+        nothing = np.zeros(0, np.int64), np.zeros((0, labels), np.float32)
+        found = [fitted.get(template.name, nothing) for template in templates]
+        keys = np.unique(np.concatenate([own for own, _ in found]))
+        tables = [np.zeros((len(keys) + 1, labels), np.float32) for _ in found]
+        for table, (own, weights) in zip(tables, found, strict=True):
+            table[np.searchsorted(keys, own)] = weights
         return cls(window, keys, [template.first for template in templates], tables)
 
     def add(self, channels: Channels, total: NDArray[np.float32]) -> None:
         """Add the weights of what the window shows to the items that see it; `total` begins `REACH` before the items."""
         if not len(self.keys):
             return
-        at, keys = _keys(self.window, channels)
-        found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = np.flatnonzero(self.keys[found] == keys)
-        at, found = at[known], found[known]
+        rows = self._rows(channels)
         for first, weights in zip(self.firsts, self.weights, strict=True):
-            total[at + (REACH - first)] += weights[found]
+            total[REACH - first :][: len(rows)] += weights.take(rows, axis=0)  # a fifth of the time of weights[rows]
+
+    def _rows(self, channels: Channels) -> NDArray[np.intp]:
+        """The row of the weights at each place of the window."""
+        at, keys = _keys(self.window, channels)
+        last = len(self.keys)
+        found = np.searchsorted(self.keys, keys)
+        found[self.keys.take(found, mode="clip") != keys] = last
+        if not any(part.wanted for part in self.window):
+            return found
+        rows = np.full(_size(channels), last)
+        rows[at] = found
+        return rows
 
 
 def _size(channels: Channels) -> int:

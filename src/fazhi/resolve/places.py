@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fazhi.grammar.organ_names import OrganName, parse_name
 from fazhi.grammar.places import Place, split_places
@@ -14,6 +15,8 @@ from fazhi.lexicon.gazetteer import Region, is_region, longest_name, regions_nam
 _DISTRICT = "区"
 _PREFECTURES = frozenset({"市", "自治州", "州", "地区", "盟"})
 _FAR_MORE = 3
+_NAMES = 4096
+"""So many names are taken apart once: a report says the same ones again and again, and reports share many."""
 _TOWNSHIPS = frozenset({"镇", "乡", "街道", "苏木"})
 
 
@@ -70,11 +73,13 @@ def is_district(name: str) -> bool:
     return name.endswith(_DISTRICT) and not name.endswith(("自治区", "地区", "林区", "特区"))
 
 
+@lru_cache(maxsize=_NAMES)
 def organ_name(text: str) -> OrganName:
     """Take an organ's name apart with the administrative table."""
     return parse_name(text, is_region, longest_name())
 
 
+@lru_cache(maxsize=_NAMES)
 def places_in(text: str) -> tuple[Place, ...]:
     """The place names at the front of a text."""
     return split_places("".join(text.split()), is_region, longest_name())[0]
