@@ -1,17 +1,65 @@
 """Organs (机关): how their names are built, from places, levels, heads and offices. Candidates only: context decides.
 
 A name is [places] [level] head [offices]: 荆州市 · 沙市区 · 司法局; 市 · 政府 · 办公室; 县 · 人大常委会 · 法工委. Two heads in a
-row are two organs (区委 · 区政府). Words and places come from the lexicon as matches with a class.
+row are two organs (区委 · 区政府; 党中央 · 国务院), but a local office follows its organ: 县市场监管局 · 松坪 · 所, 区政府 · 第三届 ·
+法律顾问委员会. Words and places come as matches with a class.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from fazhi.grammar.candidate import Candidate
 from fazhi.lexicon.matcher import Word
 
-_LEVELS = ("自治区", "自治州", "自治县", "地区", "兵团", "全国", "国家", "中央", *"省市区县州盟旗镇乡师")
+_LEVELS = (
+    *(
+        "自治区",
+        "自治州",
+        "自治县",
+        "自治旗",
+        "地区",
+        "街道",
+        "苏木",
+        "兵团",
+        "师市",
+        "全国",
+        "国家",
+        "中国",
+        "中央",
+        "总局",
+        "开发区",
+        "高新区",
+        "经开区",
+        "新区",
+        "园区",
+    ),
+    *"省市区县州盟旗镇乡师厅局",
+)
+_OWN_LEVEL = re.compile(r"[省区县州盟旗镇乡]|市(?!场|容|政(?!府))|师市?(?=党|政|委)|自治|街道(?!办事处)|兵团")
+"""A word that begins so names its level itself: it is the head of a name of its own."""
+_ALONE = re.compile(
+    r"国务院|党中央|中共中央|中央|全国|最高|人大|人民代表大会|政协|人民政府|(?:人民)?(?:法院|检察院)(?!.*[庭室队])|纪委|监委"
+)
+"""A word that begins so is never the office of another organ."""
+_TOWN_OFFICE = re.compile(
+    r"司法所|派出所|工商所|税务所|财政所|国土所|环保所|市场监管所|人民法庭|海事法庭|海关|海事局|公证处|仲裁委员会|国际仲裁中心|铁路运输(?:中级)?法院|铁路运输检察院|检察院"
+)
+_TOWN = re.compile(r"(?<![一-龥])(?![各由与向对经等在与和及设从个的])[一-龥]{2,3}$")
+"""A town whose name stands, without its last word, at the beginning of its office's: 官渡口司法所."""
+_OFFICE = re.compile(r"(?<=[政市县区州省盟旗镇乡][府委])办(?![理法案结公事件学实成复证好])")
+_CORPS = re.compile(r"(?:第[一二三四五六七八九十]{1,3}师|[一二三四五六七八九〇\d]{1,3}团)$")
+"""Divisions and regiments of the corps (兵团)."""
+_PARTY = "中共"
+_STATIONED = "驻"
+_SENDER = re.compile(r"(?:纪委监委|纪委|监委)(?:派)?$")
+_STATIONED_GROUP = re.compile(r"纪检(?:监察)?组$")
+_TERM = re.compile(r"第[一二三四五六七八九十\d]{1,3}届(?!人)")
+_LOCAL = re.compile(r"(?:所|庭|站|[总支大中]?队|分局|支局|税务局|办事处|分中心|分院|海关|监狱|支行|工委|工作委员会)$")
+"""How the name of a local office ends that follows its organ and a place."""
+_IN_TOWN = re.compile(r"(?:所|庭|分局|税务局|办事处|分院|支行|工委|工作委员会)$")
+"""The same where the place is whole: …局渔浦镇综合执法队 are two organs."""
 _HEADS = frozenset("dgpcjb")
 _PLACE = "l"
 _NEAR = 4
@@ -35,6 +83,7 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
     """
     found = list(words)
     index = 0
+    sent: Candidate | None = None
     while index < len(found):
         word = found[index]
         if word.kind not in _HEADS:
@@ -42,7 +91,16 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
             continue
         start = _left(text, found, index)
         end, index = _right(text, found, index)
-        yield Candidate(start, end, sure=False)
+        stationed = text.endswith(_STATIONED, 0, start) and _STATIONED_GROUP.search(text, start + 1, end)
+        if stationed and stationed.start() > start + 1:
+            start -= len(_STATIONED)
+            if sent and _SENDER.search(text, sent.start, start):
+                start, sent = sent.start, None
+        if sent:
+            yield sent
+        sent = Candidate(start, end, sure=False)
+    if sent:
+        yield sent
 
 
 def _left(text: str, found: Sequence[Word], index: int) -> int:
@@ -54,6 +112,13 @@ def _left(text: str, found: Sequence[Word], index: int) -> int:
         start -= next((len(level) for level in _LEVELS if text.endswith(level, 0, start)), 0)
     while start in places:
         start = places[start]
+    if start == found[index].start and _TOWN_OFFICE.fullmatch(text, start, found[index].end):
+        town = _TOWN.search(text, max(0, start - 4), start)
+        start = town.start() if town else start
+    if corps := _CORPS.search(text, max(0, start - 6), start if text[start] not in "师" else start + 1):
+        start = corps.start()
+    if text.endswith(_PARTY, 0, start):
+        start -= len(_PARTY)
     reached = max((word.end for word in near if word.kind in _HEADS), default=0)
     return max(start, reached)
 
@@ -62,11 +127,43 @@ def _right(text: str, found: Sequence[Word], index: int) -> tuple[int, int]:
     """The end of a name and the index behind it: words that follow without a level of their own belong to it."""
     end = found[index].end
     index += 1
-    while index < len(found) and found[index].start == end and _continues(text, found[index]):
-        end = found[index].end
-        index += 1
-    return end, index
+    while index < len(found):
+        follows = found[index]
+        gap = text[end : follows.start]
+        if follows.kind in _HEADS and (not gap or _TERM.fullmatch(gap)) and _continues(text, follows):
+            end = follows.end
+            index += 1
+        elif short := _short_office(text, end):
+            end = short
+            while index < len(found) and found[index].start < end:
+                index += 1
+        elif not gap and _is_local(text, found, index):
+            end = found[index + 1].end
+            index += 2
+        else:
+            break
+    return _short_office(text, end) or end, index
+
+
+def _short_office(text: str, end: int) -> int | None:
+    """The end of 政府办 or 委办, where 办 is no verb."""
+    return end + 1 if _OFFICE.match(text, end) else None
 
 
 def _continues(text: str, word: Word) -> bool:
-    return word.kind in _HEADS and text[word.start] not in _LEVELS
+    """Whether a word behind a head is an office of it."""
+    return not (_OWN_LEVEL.match(text, word.start, word.end) or _ALONE.match(text, word.start, word.end))
+
+
+def _is_local(text: str, found: Sequence[Word], index: int) -> bool:
+    """Whether a place and a local office there follow: 松坪 · 市场监管所."""
+    if found[index].kind != _PLACE or index + 1 == len(found):
+        return False
+    office = found[index + 1]
+    if text[found[index].end - 1] in _LEVELS and not _IN_TOWN.search(text, office.start, office.end):
+        return False
+    return (
+        office.start == found[index].end
+        and office.kind in _HEADS
+        and bool(_LOCAL.search(text, office.start, office.end))
+    )
