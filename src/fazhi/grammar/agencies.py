@@ -48,7 +48,13 @@ _TOWN_OFFICE = re.compile(
 )
 _TOWN = re.compile(r"(?<![一-龥])(?![各由与向对经等在与和及设从个的])[一-龥]{2,3}$")
 """A town whose name stands, without its last word, at the beginning of its office's: 官渡口司法所."""
+_OF_ZONE = re.compile(r"管委会|管理委员会|党工委|工委")
+_ZONE = re.compile(
+    r"(?<![一-龥])[一-龥]{2,10}(?:开发|高新|经开|园|保税|新|示范|度假|港|合作|自贸|景|实验|试验|林|管理)区$"
+)
+"""A development zone whose name begins at an edge, before its administration."""
 _OFFICE = re.compile(r"(?<=[政市县区州省盟旗镇乡][府委])办(?![理法案结公事件学实成复证好])")
+_NUMBERED = re.compile(r"(?:直属|第)?[一二三四五六七八九十]{1,2}(?:科(?!技)|处(?![理罚])|股|室|大队|中队|支队|组)")
 _CORPS = re.compile(r"(?:第[一二三四五六七八九十]{1,3}师|[一二三四五六七八九〇\d]{1,3}团)$")
 """Divisions and regiments of the corps (兵团)."""
 _PARTY = "中共"
@@ -58,6 +64,7 @@ _STATIONED_GROUP = re.compile(r"纪检(?:监察)?组$")
 _TERM = re.compile(r"第[一二三四五六七八九十\d]{1,3}届(?!人)")
 _LOCAL = re.compile(r"(?:所|庭|站|[总支大中]?队|分局|支局|税务局|办事处|分中心|分院|海关|监狱|支行|工委|工作委员会)$")
 """How the name of a local office ends that follows its organ and a place."""
+_BARE_LOCAL = re.compile(r"[所站](?![有属需在长点以])")
 _IN_TOWN = re.compile(r"(?:所|庭|分局|税务局|办事处|分院|支行|工委|工作委员会)$")
 """The same where the place is whole: …局渔浦镇综合执法队 are two organs."""
 _HEADS = frozenset("dgpcjb")
@@ -90,7 +97,7 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
             index += 1
             continue
         start = _left(text, found, index)
-        end, index = _right(text, found, index)
+        end, index = _right(text, found, index + 1 if _is_joint(text, found, index) else index)
         stationed = text.endswith(_STATIONED, 0, start) and _STATIONED_GROUP.search(text, start + 1, end)
         if stationed and stationed.start() > start + 1:
             start -= len(_STATIONED)
@@ -115,6 +122,10 @@ def _left(text: str, found: Sequence[Word], index: int) -> int:
     if start == found[index].start and _TOWN_OFFICE.fullmatch(text, start, found[index].end):
         town = _TOWN.search(text, max(0, start - 4), start)
         start = town.start() if town else start
+    if (seat := _OF_ZONE.search(text, found[index].start, found[index].end)) and (
+        zone := _ZONE.search(text, max(0, seat.start() - 16), seat.start())
+    ):
+        start = min(start, zone.start())
     if corps := _CORPS.search(text, max(0, start - 6), start if text[start] not in "师" else start + 1):
         start = corps.start()
     if text.endswith(_PARTY, 0, start):
@@ -133,21 +144,42 @@ def _right(text: str, found: Sequence[Word], index: int) -> tuple[int, int]:
         if follows.kind in _HEADS and (not gap or _TERM.fullmatch(gap)) and _continues(text, follows):
             end = follows.end
             index += 1
-        elif short := _short_office(text, end):
+        elif short := _short_office(text, end, found[index - 1]):
             end = short
             while index < len(found) and found[index].start < end:
                 index += 1
+        elif not gap and follows.kind == _PLACE and (local := _BARE_LOCAL.match(text, follows.end)):
+            end = local.end()
+            index += 1
         elif not gap and _is_local(text, found, index):
             end = found[index + 1].end
             index += 2
         else:
             break
-    return _short_office(text, end) or end, index
+    return _short_office(text, end, found[index - 1]) or end, index
 
 
-def _short_office(text: str, end: int) -> int | None:
-    """The end of 政府办 or 委办, where 办 is no verb."""
-    return end + 1 if _OFFICE.match(text, end) else None
+def _is_joint(text: str, found: Sequence[Word], index: int) -> bool:
+    """Whether committee and government of one level have an office in common: 区委 · 区政府 · 目标督查办公室."""
+    party, *rest = found[index : index + 3]
+    if len(rest) < 2 or party.kind != "p" or party.end != rest[0].start or rest[0].end != rest[1].start:
+        return False
+    names = text[party.start : party.end], text[rest[0].start : rest[0].end]
+    return (
+        names[0][1:] == "委"
+        and names[1] == names[0][0] + "政府"
+        and rest[1].kind in "dbg"
+        and rest[1].end - rest[1].start > 3
+        and _continues(text, rest[1])
+    )
+
+
+def _short_office(text: str, end: int, last: Word) -> int | None:
+    """The end of an office that is no word: 办 behind 政府 or 委 where it is no verb, 三科 behind a department."""
+    if _OFFICE.match(text, end):
+        return end + 1
+    numbered = _NUMBERED.match(text, end) if last.kind in "db" else None
+    return numbered.end() if numbered else None
 
 
 def _continues(text: str, word: Word) -> bool:
