@@ -9,6 +9,8 @@ from spacy.tokens import Doc, Span
 
 from fazhi.errors import MisalignedSpan, excerpt
 
+_TEXT = "fazhi_text"
+
 
 def char_span(doc: Doc, start: int, end: int, label: str, *, span_id: str = "") -> Span:
     """The tokens that cover exactly `text[start:end]`.
@@ -34,3 +36,11 @@ def _before(nlp: Language, component: object) -> Iterator[Callable[[Doc], Doc]]:
         if pipe is component:
             return
         yield pipe
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together once: spaCy joins it from the tokens each time it is asked for."""
+    text = doc.user_data.get(_TEXT)
+    if not isinstance(text, str):
+        text = doc.user_data[_TEXT] = doc.text
+    return text

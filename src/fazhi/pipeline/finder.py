@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from fazhi.grammar.candidate import Candidate
-from fazhi.pipeline.align import char_span
+from fazhi.pipeline.align import char_span, text_of
 from fazhi.pipeline.finders import Find
 from fazhi.pipeline.words import words_of
 
@@ -67,7 +67,7 @@ class Finder:
 
 def _masked(doc: Doc, groups: Sequence[str]) -> str:
     """The text with the spans of other groups overwritten by a character that no grammar takes."""
-    text = doc.text
+    text = text_of(doc)
     spans = sorted(
         (span.start_char, span.end_char) for group in groups for span in doc.spans.get(group, ()) if span.id_ != UNSURE
     )

@@ -15,6 +15,7 @@ from fazhi.grammar.word_rows import PLACE, in_context, longer, over
 from fazhi.lexicon import column, table
 from fazhi.lexicon.gazetteer import is_region
 from fazhi.lexicon.matcher import Matcher, Word
+from fazhi.pipeline.align import text_of
 from fazhi.pipeline.finders import organ_words
 
 _SHORT = 3
@@ -45,7 +46,7 @@ class WordFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write a doc's words."""
-        doc.user_data[self.name] = self.match(doc.text)
+        doc.user_data[self.name] = self.match(text_of(doc))
         return doc
 
     def match(self, text: str) -> list[Word]:

@@ -30,6 +30,11 @@ _BARE = frozenset({"派出所", "司法所"})
 """Offices of towns: their names go with the town's."""
 _LEVEL_WORDS = re.compile(r"^(?:全|各|本|我|该|两|区|市|县|省|州|镇|乡)")
 
+_NO_PLACE = re.compile(r"依法|法治|全面|国家|人民|政府|中共|中央|住房|城乡|文化|社会|农村|[局厅委部院办会署党驻]")
+"""What looks like a place at the head of 依法治市办 and 国家税务总局安和市税务局, and is none."""
+_TOWN_LEVEL = re.compile(r"街道(?!办)|[镇乡]")
+_TOWN_LEVELS = ("街道", "镇", "乡")
+
 
 class Edit(NamedTuple):
     """Replace `text[start:end]` by other text."""
@@ -119,7 +124,7 @@ def _places(doc: Doc, draw: random.Random, invented: float) -> Iterator[Edit]:
 def _own_places(doc: Doc) -> Iterator[str]:
     for entity in doc.ents:
         match = _PLACE.match(entity.text) if entity.label_ == "AGENCY" else None
-        if match and not _LEVEL_WORDS.match(match[0]):
+        if match and match[0] not in _KINDS and not _LEVEL_WORDS.match(match[0]) and not _NO_PLACE.search(match[0]):
             yield match[0]
 
 
@@ -155,9 +160,14 @@ def _county_stems() -> Sequence[str]:
 def _levels(doc: Doc, draw: random.Random) -> Iterator[Edit]:
     """Exchange the level that short names begin with (县委, 县司法局 → 区委, 区司法局), the same way throughout."""
     others = {level: draw.choice(_LEVELS) for level in _LEVELS}
+    towns = {level: draw.choice(_TOWN_LEVELS) for level in _TOWN_LEVELS}
     for entity in doc.ents:
-        if entity.label_ == "AGENCY" and entity.text[0] in others:
+        if entity.label_ != "AGENCY":
+            continue
+        if entity.text[0] in others:
             yield Edit(entity.start_char, entity.start_char + 1, others[entity.text[0]])
+        elif town := _TOWN_LEVEL.match(entity.text):
+            yield Edit(entity.start_char, entity.start_char + town.end(), towns[town[0]])
 
 
 def _joints(doc: Doc, draw: random.Random, share: float) -> Iterator[Edit]:
