@@ -28,15 +28,16 @@ _LEVELS = (
         "国家",
         "中国",
         "中央",
-        "总局",
         "开发区",
         "高新区",
         "经开区",
         "新区",
         "园区",
     ),
-    *"省市区县州盟旗镇乡师厅局",
+    *"省市区县州盟旗镇乡师",
 )
+_OWN_ORGAN = ("总局", "厅", "局")
+"""A department's word for itself before its sections; its Party group (局党组) is no name."""
 _OWN_LEVEL = re.compile(r"[省区县州盟旗镇乡]|市(?!场|容|政(?!府))|师市?(?=党|政|委)|自治|街道(?!办事处)|兵团")
 """A word that begins so names its level itself: it is the head of a name of its own."""
 _ALONE = re.compile(
@@ -59,6 +60,8 @@ _CORPS = re.compile(r"(?:第[一二三四五六七八九十]{1,3}师|[一二三�
 """Divisions and regiments of the corps (兵团)."""
 _PARTY = "中共"
 _STATIONED = "驻"
+_NEVER_BARE = frozenset({"党组", "党委"})
+"""Heads that name no organ without one before them."""
 _SENDER = re.compile(r"(?:纪委监委|纪委|监委)(?:派)?$")
 _STATIONED_GROUP = re.compile(r"纪检(?:监察)?组$")
 _TERM = re.compile(r"第[一二三四五六七八九十\d]{1,3}届(?!人)")
@@ -68,6 +71,7 @@ _BARE_LOCAL = re.compile(r"[所站](?![有属需在长点以])")
 _IN_TOWN = re.compile(r"(?:所|庭|分局|税务局|办事处|分院|支行|工委|工作委员会)$")
 """The same where the place is whole: …局渔浦镇综合执法队 are two organs."""
 _HEADS = frozenset("dgpcjb")
+_SECTIONS = frozenset("db")
 _PLACE = "l"
 _NEAR = 4
 """A name has at most so many places before its head."""
@@ -105,7 +109,7 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
                 start, sent = sent.start, None
         if sent:
             yield sent
-        sent = Candidate(start, end, sure=False)
+        sent = None if text[start:end] in _NEVER_BARE else Candidate(start, end, sure=False)
     if sent:
         yield sent
 
@@ -116,7 +120,8 @@ def _left(text: str, found: Sequence[Word], index: int) -> int:
     near = found[max(0, index - _NEAR) : index]
     places = {word.end: word.start for word in near if word.kind == _PLACE}
     if start not in places and start not in {word.end for word in near}:
-        start -= next((len(level) for level in _LEVELS if text.endswith(level, 0, start)), 0)
+        levels = (*_LEVELS, *_OWN_ORGAN) if found[index].kind in _SECTIONS else _LEVELS
+        start -= next((len(level) for level in levels if text.endswith(level, 0, start)), 0)
     while start in places:
         start = places[start]
     if start == found[index].start and _TOWN_OFFICE.fullmatch(text, start, found[index].end):
