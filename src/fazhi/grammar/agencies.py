@@ -58,6 +58,7 @@ _OFFICE = re.compile(r"(?<=[政市县区州省盟旗镇乡][府委])办(?![理�
 _NUMBERED = re.compile(r"(?:直属|第)?[一二三四五六七八九十]{1,2}(?:科(?!技)|处(?![理罚])|股|室|大队|中队|支队|组)")
 _CORPS = re.compile(r"(?:第[一二三四五六七八九十]{1,3}师|[一二三四五六七八九〇\d]{1,3}团)$")
 """Divisions and regiments of the corps (兵团)."""
+_DIVISION = "师"
 _PARTY = "中共"
 _STATIONED = "驻"
 _NEVER_BARE = frozenset({"党组", "党委"})
@@ -109,34 +110,40 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
                 start, sent = sent.start, None
         if sent:
             yield sent
+            start = max(start, sent.end)
         sent = None if text[start:end] in _NEVER_BARE else Candidate(start, end, sure=False)
     if sent:
         yield sent
 
 
 def _left(text: str, found: Sequence[Word], index: int) -> int:
-    """The beginning of a name: before its head a level word, before that its places."""
-    start = found[index].start
+    """The beginning of a name: before its head a level word, before that its places, or what the text alone shows of them."""
+    head = found[index]
+    start = head.start
     near = found[max(0, index - _NEAR) : index]
     places = {word.end: word.start for word in near if word.kind == _PLACE}
     if start not in places and start not in {word.end for word in near}:
-        levels = (*_LEVELS, *_OWN_ORGAN) if found[index].kind in _SECTIONS else _LEVELS
+        levels = (*_LEVELS, *_OWN_ORGAN) if head.kind in _SECTIONS else _LEVELS
         start -= next((len(level) for level in levels if text.endswith(level, 0, start)), 0)
     while start in places:
         start = places[start]
-    if start == found[index].start and _TOWN_OFFICE.fullmatch(text, start, found[index].end):
-        town = _TOWN.search(text, max(0, start - 4), start)
-        start = town.start() if town else start
-    if (seat := _OF_ZONE.search(text, found[index].start, found[index].end)) and (
-        zone := _ZONE.search(text, max(0, seat.start() - 16), seat.start())
-    ):
-        start = min(start, zone.start())
-    if corps := _CORPS.search(text, max(0, start - 6), start if text[start] not in "师" else start + 1):
-        start = corps.start()
+    start = _unlisted_place(text, start, head)
     if text.endswith(_PARTY, 0, start):
         start -= len(_PARTY)
     reached = max((word.end for word in near if word.kind in _HEADS), default=0)
     return max(start, reached)
+
+
+def _unlisted_place(text: str, start: int, head: Word) -> int:
+    """The beginning of a name with a place that is no word: a town before its office, a zone, a division of the corps."""
+    if start == head.start and _TOWN_OFFICE.fullmatch(text, start, head.end):
+        town = _TOWN.search(text, max(0, start - 4), start)
+        start = town.start() if town else start
+    if seat := _OF_ZONE.search(text, head.start, head.end):
+        zone = _ZONE.search(text, max(0, seat.start() - 16), seat.start())
+        start = min(start, zone.start()) if zone else start
+    corps = _CORPS.search(text, max(0, start - 6), start + 1 if text[start] == _DIVISION else start)
+    return corps.start() if corps else start
 
 
 def _right(text: str, found: Sequence[Word], index: int) -> tuple[int, int]:

@@ -14,14 +14,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from fazhi.grammar.word_rows import PLACE
-from fazhi.lexicon.matcher import Word
+from fazhi.lexicon.matcher import Matcher, Word
 
 _KIND = re.compile(
     r"(?:经济|高新|技术|产业|工业|旅游|综合|国际|生态|农业|科技|保税|示范|合作)*(?:开发区|高新区|经开区|工业园区?|产业园区?|保税区|度假区|示范区|新区|港区|园区)"
     r"|自治[区州县旗]|街道|苏木|地区(?!性)|省(?![级直内外去])|市(?![场容民政值级直域区县辖]|中心)|县(?![级域直市区城乡内外处])"
     r"|区(?![域划块间级直县别分内外位])|州(?![级直])|盟(?![约主])|旗(?![帜下舰级县])|镇(?![街村级域区])|乡(?![村镇土亲贤友规情愁级])"
 )
-_LONGEST = 9
+_LONGEST, _SHORTEST = 9, 3
 _NO_BASE = frozenset("署组队的了在及与各该我本全每等被把将其这那之个项件次年局厅委部院办省县区镇乡")
 _NO_NAME = re.compile(
     r"政府|部门|机关|中心|人民|依法|法治|工作|建设|行政|单位|组织|社会|市(?!$|[中南北])"
@@ -31,14 +31,18 @@ _NO_NAME = re.compile(
 )
 _NEVER_LAST = frozenset("由向对经以请报送为就从至到给按据于转")
 _LAST = re.compile(rf"(?:{_KIND.pattern})$")
-_KIND_LAST = re.compile(r"(?:自治[区州县旗]|街道|苏木|地区|[省市县区州盟旗镇乡])$")
-_LOCAL = r"(?:[一-龥]{0,6}(?:司法|派出|监管|市监|税务|资源|国土|财政|卫生|环境|管理|林业|水利)所|工委|工作委员会|人民法庭|法庭|海关|海事局|监狱|火车站|消防站|消防|[所站](?![有属需在长点以])|[大中]?队(?![伍员])|办事处|支行|分中心|分院|分局|[税执]?[务法]?分局|公安|供电所|收费站)"
+_LOCAL = re.compile(
+    r"[一-龥]{0,6}(?:司法|派出|监管|市监|税务|资源|国土|财政|卫生|环境|管理|林业|水利|供电)所|工委|工作委员会|(?:人民)?法庭"
+    r"|海关|海事局|监狱|消防|收费站|火车站|[所站](?![有属需在长点以])|[大中]?队(?![伍员])|办事处|支行|分中心|分院|(?:[税执][务法])?分局|公安"
+)
+"""Local offices, before which a place stands without its level word."""
 _BASE = re.compile(r"[一-龥]{2,3}")
 _BEFORE_ORGAN = re.compile(
     r"(?:[一-龥]{1,4}[区县市旗])?"
     r"(?:(?:人民)?(?:政府|法院|检察院)|[党纪]?委(?!员|托|派)|行政公署|行署|人大|政协|党工委|办事处|中级"
     r"|[一-龥]{2,12}?(?:局|厅|委(?!员[^会])|办公室|[支大]队|执法队|中心|管委会|小组|指挥部|法院|[管务政]所)|司法所|派出所|人民法庭)"
 )
+_STEM = "s"
 _FORMER = "原"
 _LIST = "、"
 _OFTEN = 1.9
@@ -72,7 +76,10 @@ def own_places(text: str, is_known: Callable[[str], bool], leads: Collection[str
         strength = _strength(text, starts, is_known, leads)
         if strength >= 1:
             shown[name] = _Shown(len(starts), strength)
-    return frozenset(name for name in shown if _stands_alone(name, shown))
+    kin: dict[str, dict[str, _Shown]] = defaultdict(dict)
+    for name, how in shown.items():
+        kin[name[-_SHORTEST:]][name] = how
+    return frozenset(name for name in shown if _stands_alone(name, kin[name[-_SHORTEST:]]))
 
 
 def _runs(text: str) -> Mapping[str, list[int]]:
@@ -101,10 +108,10 @@ def _strength(text: str, starts: Collection[int], is_known: Callable[[str], bool
     return edges + len(before) / 2
 
 
-def _stands_alone(name: str, shown: Mapping[str, _Shown]) -> bool:
-    """Whether a run is no piece of a longer name, and holds no shorter one that is used far more."""
-    uses, strength = shown[name]
-    for other, (other_uses, other_strength) in shown.items():
+def _stands_alone(name: str, kin: Mapping[str, _Shown]) -> bool:
+    """Whether a run is no piece of a longer one among those of the same ending, and holds no shorter one used far more."""
+    uses, strength = kin[name]
+    for other, (other_uses, other_strength) in kin.items():
         if other == name:
             continue
         if name.endswith(other) and other_uses > _OFTEN * uses and other_strength > strength:
@@ -181,11 +188,7 @@ def place_words(text: str, names: Collection[str]) -> Iterator[Word]:
     >>> [text[start:end] for start, end, _ in place_words(text, ["岳坪市"])]
     ['岳坪市', '岳坪']
     """
-    if names:
-        whole = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        stems = "|".join(
-            sorted({re.escape(s) for n in names if len(s := _KIND_LAST.sub("", n)) > 1}, key=len, reverse=True)
-        )
-        pattern = re.compile(rf"{whole}|(?:{stems or whole})(?={_LOCAL})")
-        for match in pattern.finditer(text):
-            yield Word(match.start(), match.end(), PLACE)
+    stems = {stem: _STEM for name in names if len(stem := _LAST.sub("", name)) > 1}
+    for word in Matcher(stems | dict.fromkeys(names, PLACE)).find(text):
+        if word.kind == PLACE or _LOCAL.match(text, word.end):
+            yield word._replace(kind=PLACE)
