@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fazhi.grammar.agencies import find_agencies
 from fazhi.grammar.candidate import Candidate
 from fazhi.pipeline import finders
+from fazhi.pipeline.words import WordFinder
 
+WORDS = WordFinder("words")
 TABLES = Path(__file__).parent / "grammar"
 FINDERS: dict[str, Callable[[str], Iterator[Candidate]]] = {
     "doc_numbers": finders.doc_numbers(),
     "titles": finders.titles(),
     "quantities": finders.quantities(),
-    "agencies": finders.agencies(),
+    "agencies": lambda text: find_agencies(text, WORDS.match(text)),
 }
 MARK = re.compile(r"[⟦⟧{}]")
 CHARACTERS = (

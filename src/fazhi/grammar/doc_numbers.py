@@ -27,12 +27,16 @@ _CODE_NUMBER = re.compile(
 )
 _CODE = re.compile(r"[一-龥A-Za-z]{2,12} ?$")
 _CODE_END = "发字函文规办电令告知通复议审纪要备政府法批任督报呈请会委党组综执人常"
+_BEFORE_NUMBER = re.compile(r"(?:(?:^|\n)[ ]*|(?:文 ?号|字 ?号|编 ?号)[】\]]? ?[:：]?\s*|(?P<title>[》>] ?\())$")
+_AFTER_NUMBER = re.compile(r"\)|(?=[ ]*(?:\n|$))")
+_COURT_CODE = re.compile(r"[行民刑执赔调][初终申再审监异保恢他]?字?第? ?$")
 _ORDER = re.compile(
     r"(?:(?P<run_on>令|公告|公報|通告) ?(?:[(〔\[] ?)?(?:(?:19|20)\d\d ?年? ?)?(?:[)〕\]] ?)?第 ?(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,6}) ?号)"
     r"|(?P<prefixed>第 ?\d{1,4} ?号(?:令|公告))"
 )
 _ISSUER = re.compile(r"[一-龥]{2,30}$")
-_ISSUER_END = re.compile(r"(?:国务院|主席|政府|委员会|委|部|局|署|院|厅|会|办|行|河长|长|军委|国)$")
+_ISSUER_END = re.compile(r"(?:国务院|主席|政府|委员会|委|部|局|署|院|厅|会|办|行|河长|长|军委|防指|国)$")
+_AND, _ORGAN_END = "和与及", "府局厅委部院办会署行"
 _JOINED = re.compile(r"(?P<before>[一-龥]{2,16}(?:部|委|局|署|院|厅|会|办|行))[、 ]$")
 _FOLLOWS = re.compile(r"号[、,和及] ?$")
 
@@ -51,8 +55,8 @@ def find_doc_numbers(text: str, stops: Sequence[str], guards: Sequence[str] = ()
     ['国办发〔2023〕15号', '财政部令第87号']
     """
     view = fold(text)
-    cut = _Stops(view, stops, guards)
-    found = [*_code_numbers(view, cut), *_orders(view, cut)]
+    issuers = _Stops(view, stops, guards, names=True)
+    found = [*_code_numbers(view, _Stops(view, stops, guards)), *_orders(view, issuers)]
     reached = 0
     for candidate in sorted(found):
         if candidate.start >= reached:
@@ -66,7 +70,8 @@ def _code_numbers(view: str, cut: _Stops) -> Iterator[Candidate]:
         if start is None and match["whole"] and _FOLLOWS.search(view, 0, match.start()):
             start = match.start()  # 沙政发〔2018〕4号、〔2018〕5号: a row shares its code
         if start is not None:
-            yield Candidate(start, match.end(), sure=_known_series(view, start, match.start()))
+            sure = _known_series(view, start, match.start()) or _stands_as_number(view, start, match)
+            yield Candidate(start, match.end(), sure)
 
 
 def _code_start(view: str, end: int, cut: _Stops) -> int | None:
@@ -81,6 +86,16 @@ def _code_start(view: str, end: int, cut: _Stops) -> int | None:
 def _known_series(view: str, start: int, end: int) -> bool:
     """Whether a code ends as codes do (发, 函, 办, …); another one counts only where the tagger agrees."""
     return start == end or view[start:end].rstrip()[-1] in _CODE_END
+
+
+def _stands_as_number(view: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a whole number stands where nothing else does: alone on its line, behind its label, in brackets behind a title."""
+    if not match["whole"] or _COURT_CODE.search(view, start, match.start()):
+        return False
+    before, after = _BEFORE_NUMBER.search(view, max(0, start - 12), start), _AFTER_NUMBER.match(view, match.end())
+    if before is None or after is None:
+        return False
+    return bool(before["title"]) == (after[0] == ")")
 
 
 def _orders(view: str, cut: _Stops) -> Iterator[Candidate]:
@@ -99,7 +114,8 @@ def _orders(view: str, cut: _Stops) -> Iterator[Candidate]:
 class _Stops:
     """The stop words of a text, outside guarded names."""
 
-    def __init__(self, view: str, stops: Sequence[str], guards: Sequence[str]) -> None:
+    def __init__(self, view: str, stops: Sequence[str], guards: Sequence[str], *, names: bool = False) -> None:
+        self._names = names
         self._stop = _any_of(tuple(stops))
         self._view = _any_of(tuple(guards)).sub(lambda name: "□" * len(name[0]), view) if guards else view
 
@@ -109,8 +125,15 @@ class _Stops:
         while match := self._stop.search(self._view, position, end):
             if end - match.end() < least:
                 break
-            position = start = match.end()
+            position = match.end()
+            if match[0] not in _AND or not _inside_name(self._view[start : match.start()], self._names):
+                start = position
         return start
+
+
+def _inside_name(before: str, names: bool) -> bool:
+    """Whether 和 goes on with a name: behind one character (安和市), and in an issuer's name where no organ ends before it."""
+    return (len(before) == 1 and before != "号") or (names and bool(before) and before[-1] not in _ORGAN_END)
 
 
 @lru_cache(maxsize=8)

@@ -24,12 +24,17 @@ _HAN_NUMBER = rf"(?:{_VAGUE}|{_HAN}(?:点{_HAN})?(?:余|多|几|来)?[万亿]?(?
 _RANGE = r" ?[-~至到]{1,2} ?"
 _NUMBER = re.compile(
     rf"(?P<fraction>百分之(?:{_HAN}(?:点{_HAN})?|{_ARABIC})|千分之(?:{_HAN}|{_ARABIC})|万分之(?:{_HAN}|{_ARABIC})"
-    rf"|[二三四五六七八九十]+分之[一二三四五六七八九十]+|\d+ ?[:：] ?\d+(?![\d:：]))"
+    rf"|[二三四五六七八九十]+分之[一二三四五六七八九十]+|\d+(?:\.\d+)? ?[:：∶] ?\d+(?:\.\d+)?(?![\d:：]))"
     rf"|(?P<arabic>{_ARABIC_NUMBER} ?%?(?:{_RANGE}{_ARABIC_NUMBER})?)"
     rf"|(?P<han>{_HAN_NUMBER}(?:[至到]{_HAN_NUMBER})?)"
 )
-_DATE_AFTER = re.compile(r" ?(?:年(?!限|期|以|内|级)|月(?!内)|日(?!内)|号|时|[-./] ?\d|届|世纪|年代|周年|季度)")
-_NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|编号为?|尾号|建议|提案|电话|邮编|备 ?)$")
+_CLOCK = re.compile(r"\d{1,2} ?[:：] ?[0-5]\d")
+_CLOCK_AFTER = re.compile(r" ?点 ?(?:击|整|半|前|后|钟)")
+_DATE_AFTER = re.compile(r" ?(?:年(?!限|期|以[上下内]|内|级)|月(?!内)|日(?!内)|号|时|[-./] ?\d|届|世纪|年代|周年|季度)")
+_NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|\d[:：] ?|编号为?|尾号)$")
+_NAMED_BEFORE = re.compile(r"(?:建议|提案|电话|邮编|备 ?)$")
+"""Behind these a numeral without a unit is a name: 提案23, but 提案23件 is an amount."""
+_CODE_AFTER = re.compile(r"[A-Za-z]+\d|MB\d")
 _PERIOD_BEFORE = re.compile(r"(?:近|过去|连续|前|后|未来|今后|每|这|同|逢|最近|历时)$")
 _TENTHS = re.compile(r"[一二三四五六七八九]成[半多]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -39,12 +44,13 @@ _LEVEL_AFTER = re.compile(
 )
 
 
-def find_quantities(text: str, units: Iterable[str]) -> Iterator[Candidate]:
+def find_quantities(text: str, units: Iterable[str], phrases: Iterable[str] = ()) -> Iterator[Candidate]:
     """Find amounts.
 
     Args:
         text: Any text.
         units: The units that may follow a numeral.
+        phrases: Set phrases; what is found in one is unsure.
 
     >>> text = "2021年办理案件三百二十一件，满意率98.5%，培训１.2 万余人次，第3次会议，六部委，3至5个"
     >>> found = list(find_quantities(text, ("件", "人次", "个", "次")))
@@ -55,11 +61,12 @@ def find_quantities(text: str, units: Iterable[str]) -> Iterator[Candidate]:
     """
     view = fold(text)
     unit = _unit_pattern(tuple(units))
+    phrase = _phrase_pattern(tuple(phrases))
     position = 0
     while match := _NUMBER.search(view, position):
         candidate = _candidate(view, match, unit)
         if candidate:
-            yield candidate
+            yield candidate._replace(sure=False) if phrase and _in_phrase(view, candidate, phrase) else candidate
         position = candidate.end if candidate else match.end()
 
 
@@ -70,13 +77,30 @@ def _unit_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))) if phrases else None
+
+
+def _in_phrase(view: str, candidate: Candidate, phrase: re.Pattern[str]) -> bool:
+    """Whether a Chinese numeral stands in a set phrase that begins with it or a few characters before."""
+    start, end, _ = candidate
+    if "0" <= view[start] <= "9":
+        return False
+    return any(m.start() <= start < m.end() for m in phrase.finditer(view, max(0, start - 5), end + 6))
+
+
 def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candidate | None:
     start, end = match.span()
     if match["fraction"]:
-        return Candidate(start, end)
+        return Candidate(start, end, sure=not _CLOCK.fullmatch(match[0]))
     shown = match[0]
     end -= len(shown) - len(shown.rstrip())
     if _NUMBER_BEFORE.search(view, max(0, start - 4), start):
+        return None
+    if not unit.match(view, end) and _NAMED_BEFORE.search(view, max(0, start - 4), start):
+        return None
+    if _CODE_AFTER.match(view, end):
         return None
     if _dated(view, start, end, arabic=bool(match["arabic"])):
         return None
@@ -107,7 +131,9 @@ def _chinese(view: str, start: int, end: int, follows: re.Match[str] | None) -> 
 
 
 def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
-    """Whether the numeral is part of a date, a period, or an ordinal in one."""
+    """Whether the numeral is part of a date, a time, a period, or an ordinal in one."""
+    if _CLOCK_AFTER.match(view, end):
+        return True
     after = _DATE_AFTER.match(view, end)
     if not after:
         return False
@@ -117,5 +143,5 @@ def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
             bool(_YEAR.search(view, start, end) or _PERIOD_BEFORE.search(view, max(0, start - 2), start)) or not arabic
         )
     if mark == "日":
-        return view[start - 1 : start] == "月"
+        return view[max(0, start - 2) : start].rstrip().endswith("月")
     return mark not in ("时",)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from fazhi.grammar.candidate import Candidate
 
 _OPENING = {"《": "》", "≪": "≫", "«": "»", "〈": "〉", "＜": "＞", "<": ">", "﹤": "﹥"}
+_NO_STATUTE = re.compile(r"律|相伴|宣誓|日(?!常)")
+"""国家安全法律知识 names no statute, nor do 宪法宣誓, 国家宪法日 and the slogan 民法典相伴."""
+_CLOSING = frozenset("》")
 _EDITION = re.compile(
     r"[ \u3000]?[（(﹝〔\[][ \u3000]?(?:(?:19|20|１９|２０)[\d０-９]{2}[ \u3000]?年?(?:[-—–－~～至]{1,2}[ \u3000]?(?:19|20|２０)[\d０-９]{2}[ \u3000]?年)?(?:版|本|年版|修订版|修订|修正)?"
-    r"|试行|暂行|修订版|修正案)[ \u3000]?[）)﹞〕\]]"
+    r"|试行|暂行|修订版|修正案|草案|修订草案|征求意见稿|送审稿)[ \u3000]?[）)﹞〕\]]"
 )
 _LONGEST = 120
 _STOP = re.compile(r"[。；;！？\n]")
+_ABOUT = re.compile(r"关于|[一-龥]{2,20}关于")
+_MENTION = re.compile(
+    r"的(?:规定|要求|决定|意见|部署|精神|通知)|等(?:法|规|制|文|政)|修订|开展|执法检查|第[一二三四五六七八九十\d]+条"
+)
+"""Behind a title that lost its closing mark: 《档案条例的规定. A title of the form 关于…的通知 goes on."""
+_CERTIFICATE = re.compile(r"(?:证|证书|执照|证明|牌照)[》〉>]$")
 _CLAUSE = re.compile(r"[。；;！？\n，,《]")
 
 
@@ -33,7 +42,7 @@ def find_titles(text: str, heads: Sequence[str]) -> Iterator[Candidate]:
     """
     words = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
     ending = re.compile(words)
-    complete = re.compile(rf"(?:{words})(?:{_EDITION.pattern})?[、,，和及与]?$")
+    complete = re.compile(rf"(?:{words})(?:{_EDITION.pattern})?(?:[（(][^（()）]{{3,24}}[)）])?[、,，和及与]?$")
     position = 0
     while (start := _next_opening(text, position)) is not None:
         end = _closed(text, start, complete) or _unclosed(text, start, ending)
@@ -42,7 +51,7 @@ def find_titles(text: str, heads: Sequence[str]) -> Iterator[Candidate]:
             continue
         if edition := _EDITION.match(text, end):
             end = edition.end()
-        yield Candidate(start, end)
+        yield Candidate(start, end, sure=not _CERTIFICATE.search(text, start, end))
         position = end
 
 
@@ -87,14 +96,41 @@ def _unclosed(text: str, start: int, ending: re.Pattern[str]) -> int | None:
     last = None
     for match in ending.finditer(text, start + 1, limit):
         last = match.end()
+        if _MENTION.match(text, last) and not _ABOUT.match(text, start + 1):
+            break
     return last
 
 
 def find_names(text: str, names: re.Pattern[str]) -> Iterator[Candidate]:
     """Find bare names of statutes (民法典, 行政复议法): candidates for the tagger, as a name can stand in a larger one.
 
+    A closing mark behind it that nothing opened belongs to it.
+
     >>> [tuple(c) for c in find_names("宣传民法典", re.compile("民法典|宪法"))]
     [(2, 5, False)]
     """
     for match in names.finditer(text):
-        yield Candidate(match.start(), match.end(), sure=False)
+        if _NO_STATUTE.match(text, match.end()):
+            continue
+        end = match.end() + (text[match.end() : match.end() + 1] in _CLOSING)
+        yield Candidate(match.start(), end, sure=False)
+
+
+def names_work(text: str, title: Candidate, words: Mapping[str, Collection[str]]) -> bool:
+    """Whether a title in marks is that of a newspaper, a programme, a book or a proposal, by its last word or by what is beside.
+
+    Args:
+        text: The text.
+        title: The title in it.
+        words: The words that show it: at the title's `end`, `before` it and `after` it.
+
+    >>> names_work("开设《法治茶座》", Candidate(2, 8), {"end": {"茶座"}, "before": (), "after": ()})
+    True
+    """
+    start, end, _ = title
+    last, ahead, behind = text[start:end].rstrip("》〉>"), text[max(0, start - 3) : start], text[end : end + 3]
+    return (
+        last.endswith(tuple(words["end"]))
+        or ahead.endswith(tuple(words["before"]))
+        or behind.startswith(tuple(words["after"]))
+    )

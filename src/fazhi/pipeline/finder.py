@@ -11,13 +11,17 @@ from spacy.tokens import Doc, SpanGroup
 from fazhi.grammar.candidate import Candidate
 from fazhi.pipeline.align import char_span, text_of
 from fazhi.pipeline.finders import Find
+from fazhi.pipeline.words import words_of
 
 UNSURE = "unsure"
 """The `id_` of a candidate span that counts only where the tagger agrees."""
 
 
-@Language.factory("fazhi_finder", default_config={"masked_by": []})
-def make_finder(nlp: Language, name: str, find: Find, label: str, masked_by: list[str]) -> "Finder":
+_MASK = "\uffff"
+
+
+@Language.factory("fazhi_finder", default_config={"masked_by": [], "words": None})
+def make_finder(nlp: Language, name: str, find: Find, label: str, masked_by: list[str], words: str | None) -> "Finder":
     """Make a finder that writes `doc.spans[name]`.
 
     Args:
@@ -26,17 +30,21 @@ def make_finder(nlp: Language, name: str, find: Find, label: str, masked_by: lis
         find: A registered function `text -> candidates`.
         label: The label of the candidates.
         masked_by: Span groups whose sure spans hide the text below them.
+        words: The name of a `fazhi_words`, for a function `text, words -> candidates`.
     """
-    return Finder(name, find=find, label=label, masked_by=masked_by)
+    return Finder(name, find=find, label=label, masked_by=masked_by, words=words)
 
 
 class Finder:
     """See `make_finder`."""
 
-    def __init__(self, name: str, *, find: Find, label: str, masked_by: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, *, find: Find, label: str, masked_by: Sequence[str] = (), words: str | None = None
+    ) -> None:
         self.name = name
         self.label = label
         self.masked_by = tuple(masked_by)
+        self.words = words
         self._find = find
 
     def __call__(self, doc: Doc) -> Doc:
@@ -46,7 +54,10 @@ class Finder:
 
     def match(self, doc: Doc) -> list[Candidate]:
         """Find candidates in the text outside the masks."""
-        return list(self._find(_masked(doc, self.masked_by)))
+        text = _masked(doc, self.masked_by)
+        if self.words is None:
+            return list(self._find(text))
+        return list(self._find(text, [word for word in words_of(doc, self.words) if text[word.start] != _MASK]))
 
     def set_annotations(self, doc: Doc, candidates: Iterable[Candidate]) -> None:
         """Write the candidates as the component's span group."""
@@ -63,6 +74,6 @@ def _masked(doc: Doc, groups: Sequence[str]) -> str:
     pieces, position = [], 0
     for start, end in spans:
         if start >= position:
-            pieces += [text[position:start], "\uffff" * (end - start)]
+            pieces += [text[position:start], _MASK * (end - start)]
             position = end
     return "".join([*pieces, text[position:]])

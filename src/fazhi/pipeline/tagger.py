@@ -1,6 +1,5 @@
 """`fazhi_tagger`: the trained part. A CRF over characters finds entities by context and judges the grammars' candidates."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,26 +9,26 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
-from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline.align import char_span, text_of, upstream
 from fazhi.pipeline.characters import TEMPLATES, Sight
 from fazhi.pipeline.crf import Crf
 from fazhi.pipeline.finder import UNSURE
 from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
 from fazhi.pipeline.windows import Layout, WindowWeights, attributes
+from fazhi.pipeline.words import words_of
 from fazhi.report import CharSpan, paragraphs
 
-Words = dict[str, str]
-"""Lexicon words with their class."""
 _AT_ONCE = 1 << 12
 """Paragraphs are tagged together up to so many characters: enough to be fast, few enough to stay small."""
 
 
 @Language.factory(
-    "fazhi_tagger", default_config={"candidates": [], "c1": 0.1, "c2": 0.01, "iterations": 120}, assigns=["doc.spans"]
+    "fazhi_tagger",
+    default_config={"candidates": [], "words": "words", "c1": 0.1, "c2": 0.01, "iterations": 120},
+    assigns=["doc.spans"],
 )
 def make_tagger(
-    nlp: Language, name: str, candidates: list[str], c1: float, c2: float, iterations: int
+    nlp: Language, name: str, candidates: list[str], words: str, c1: float, c2: float, iterations: int
 ) -> "CharacterTagger":
     """Make a tagger that writes `doc.spans[name]`, with the probabilities in the group's `attrs["scores"]`.
 
@@ -37,25 +36,28 @@ def make_tagger(
         nlp: The pipeline.
         name: The component's name and its span group.
         candidates: Span groups of the grammars: features here, and given `attrs["scores"]` of their own.
+        words: The name of the `fazhi_words` before it.
         c1: L1 regularisation of the CRF.
         c2: L2 regularisation.
         iterations: L-BFGS iterations at most.
     """
-    return CharacterTagger(name, candidates=candidates, c1=c1, c2=c2, iterations=iterations)
+    return CharacterTagger(name, candidates=candidates, words=words, c1=c1, c2=c2, iterations=iterations)
 
 
 class CharacterTagger:
     """See `make_tagger`."""
 
-    def __init__(self, name: str, *, candidates: Sequence[str], c1: float, c2: float, iterations: int) -> None:
+    def __init__(
+        self, name: str, *, candidates: Sequence[str], words: str, c1: float, c2: float, iterations: int
+    ) -> None:
         self.name = name
         self.candidates = tuple(candidates)
+        self.words = words
         self.training = {"c1": c1, "c2": c2, "iterations": iterations}
-        self._set(Crf(), {})
+        self._set(Crf())
 
-    def _set(self, crf: Crf, words: Words) -> None:
-        self.crf, self.words = crf, words
-        self.matcher = Matcher(words)
+    def _set(self, crf: Crf) -> None:
+        self.crf = crf
         self.weights = WindowWeights(TEMPLATES, crf)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -102,26 +104,21 @@ class CharacterTagger:
 
     def _sight(self, doc: Doc) -> Sight:
         """What there is to see in a doc; where candidates overlap, that of the earlier group counts."""
-        text = text_of(doc)
         candidates = (
             (span.start_char, span.end_char, span.label_, span.id_ != UNSURE)
             for name in reversed(self.candidates)
             for span in doc.spans[name]
         )
-        return Sight(text, self.matcher.find(text), candidates)
+        return Sight(text_of(doc), words_of(doc, self.words), candidates)
 
-    def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, words: dict[str, str] | None = None
-    ) -> None:
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit the CRF.
 
         Args:
             get_examples: Gold docs, with `ents`.
-            nlp: The pipeline; the components before this one make the candidates.
-            words: The organ lexicon, kept in the model.
+            nlp: The pipeline; the components before this one make the words and the candidates.
         """
-        self._set(Crf(), dict(words or {}))
-        self._set(Crf.fit(self._sequences(get_examples, nlp), **self.training), self.words)  # type: ignore[arg-type]
+        self._set(Crf.fit(self._sequences(get_examples, nlp), **self.training))  # type: ignore[arg-type]
 
     def _sequences(
         self, get_examples: Callable[[], Iterable[Example]], nlp: Language
@@ -136,17 +133,14 @@ class CharacterTagger:
                 yield [items[at] for at in layout.at.tolist()], tags[paragraph.start : paragraph.end]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
-        """Write the CRF and the lexicon into a folder."""
+        """Write the CRF into a folder."""
         folder = Path(path)
         folder.mkdir(exist_ok=True)
         self.crf.to_disk(folder)
-        words = json.dumps(self.words, ensure_ascii=False, indent=0, sort_keys=True)
-        (folder / "words.json").write_text(words, "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "CharacterTagger":
         """Read what `to_disk` wrote."""
-        folder = Path(path)
-        self._set(Crf.from_disk(folder), json.loads((folder / "words.json").read_text("utf-8")))
+        self._set(Crf.from_disk(Path(path)))
         return self
 
 

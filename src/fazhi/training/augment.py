@@ -23,8 +23,17 @@ from fazhi.pipeline.align import char_span
 
 _KINDS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道")
 _PLACE = re.compile(rf"^[一-龥]{{2,7}}?(?:{'|'.join(_KINDS)})(?=[一-龥])")
+_MADE_UP = frozenset({"市", "县", "区", "旗", "镇", "乡", "街道"})
 _LEVELS = "市县区州旗"
+_TAILS, _LONG_TAILS = frozenset("局厅委办处科所队心"), frozenset("队心")
+_BARE = frozenset({"派出所", "司法所"})
+"""Offices of towns: their names go with the town's."""
 _LEVEL_WORDS = re.compile(r"^(?:全|各|本|我|该|两|区|市|县|省|州|镇|乡)")
+
+_NO_PLACE = re.compile(r"依法|法治|全面|国家|人民|政府|中共|中央|住房|城乡|文化|社会|农村|[局厅委部院办会署党驻]")
+"""What looks like a place at the head of 依法治市办 and 国家税务总局安和市税务局, and is none."""
+_TOWN_LEVEL = re.compile(r"街道(?!办)|[镇乡]")
+_TOWN_LEVELS = ("街道", "镇", "乡")
 
 
 class Edit(NamedTuple):
@@ -35,7 +44,9 @@ class Edit(NamedTuple):
     text: str
 
 
-def swap(copies: int, departments: float, joints: float, seed: int) -> Callable[[Language, Example], Iterator[Example]]:
+def swap(
+    copies: int, departments: float, joints: float, seed: int, invented: float = 0.0
+) -> Callable[[Language, Example], Iterator[Example]]:
     """Make the augmenter.
 
     Args:
@@ -43,6 +54,7 @@ def swap(copies: int, departments: float, joints: float, seed: int) -> Callable[
         departments: The share of departments that are exchanged in a copy.
         joints: The share of marks (、) between two organs that are lost in a copy.
         seed: Of the choices.
+        invented: The share of places and departments whose other name is made up, so that no list has it.
     """
     draw = random.Random(seed)
 
@@ -51,9 +63,9 @@ def swap(copies: int, departments: float, joints: float, seed: int) -> Callable[
         for _ in range(copies):
             gold = example.reference
             edits = [
-                *_places(gold, draw),
+                *_places(gold, draw, invented),
                 *_levels(gold, draw),
-                *_departments(gold, draw, departments),
+                *_departments(gold, draw, departments, invented),
                 *_joints(gold, draw, joints),
             ]
             doc = edited(nlp, gold, edits)
@@ -98,20 +110,21 @@ def _compatible(doc: Doc, edits: Iterable[Edit]) -> list[Edit]:
     return kept
 
 
-def _places(doc: Doc, draw: random.Random) -> Iterator[Edit]:
+def _places(doc: Doc, draw: random.Random, invented: float) -> Iterator[Edit]:
     """Exchange each place that an organ of the report is named after, wherever it stands."""
     names = sorted(set(_own_places(doc)), key=lambda name: (-len(name), name))
     others: dict[str, str] = {}
     for name in names:
         kind = next(k for k in _KINDS if name.endswith(k))
-        others[name] = draw.choice(_names_by_kind()[kind])
+        made_up = kind in _MADE_UP and draw.random() < invented
+        others[name] = _invented_place(draw) + kind if made_up else draw.choice(_names_by_kind()[kind])
     yield from _everywhere(doc.text, others)
 
 
 def _own_places(doc: Doc) -> Iterator[str]:
     for entity in doc.ents:
         match = _PLACE.match(entity.text) if entity.label_ == "AGENCY" else None
-        if match and not _LEVEL_WORDS.match(match[0]):
+        if match and match[0] not in _KINDS and not _LEVEL_WORDS.match(match[0]) and not _NO_PLACE.search(match[0]):
             yield match[0]
 
 
@@ -127,19 +140,35 @@ def _names_by_kind() -> Mapping[str, Sequence[str]]:
     kinds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for name in column("regions", "name"):
         kinds[next((k for k in _KINDS if name.endswith(k)), "市")].append(name)
-    stems = [row["short"] for row in table("regions") if row["level"] == "county" and len(row["short"]) == 2]
     for kind in ("镇", "乡", "街道"):
-        kinds[kind] = [stem + kind for stem in stems]
+        kinds[kind] = [stem + kind for stem in _county_stems()]
+    kinds["州"] = [f"{row['short']}州" for row in table("regions") if row["name"].endswith("自治州")]
     kinds["盟"] = kinds["盟"] or ["兴安盟"]
     return kinds
+
+
+def _invented_place(draw: random.Random) -> str:
+    """A name that no table has, of the characters that names begin and end with."""
+    stems = _county_stems()
+    return draw.choice(stems)[0] + draw.choice(stems)[1]
+
+
+@cache
+def _county_stems() -> Sequence[str]:
+    return [row["short"] for row in table("regions") if row["level"] == "county" and len(row["short"]) == 2]
 
 
 def _levels(doc: Doc, draw: random.Random) -> Iterator[Edit]:
     """Exchange the level that short names begin with (县委, 县司法局 → 区委, 区司法局), the same way throughout."""
     others = {level: draw.choice(_LEVELS) for level in _LEVELS}
+    towns = {level: draw.choice(_TOWN_LEVELS) for level in _TOWN_LEVELS}
     for entity in doc.ents:
-        if entity.label_ == "AGENCY" and entity.text[0] in others:
+        if entity.label_ != "AGENCY":
+            continue
+        if entity.text[0] in others:
             yield Edit(entity.start_char, entity.start_char + 1, others[entity.text[0]])
+        elif town := _TOWN_LEVEL.match(entity.text):
+            yield Edit(entity.start_char, entity.start_char + town.end(), towns[town[0]])
 
 
 def _joints(doc: Doc, draw: random.Random, share: float) -> Iterator[Edit]:
@@ -150,15 +179,17 @@ def _joints(doc: Doc, draw: random.Random, share: float) -> Iterator[Edit]:
             yield Edit(left.end_char, right.start_char, "")
 
 
-def _departments(doc: Doc, draw: random.Random, share: float) -> Iterator[Edit]:
-    """Exchange some departments at the end of an organ's name for others with the same last word."""
+def _departments(doc: Doc, draw: random.Random, share: float, invented: float) -> Iterator[Edit]:
+    """Exchange some departments and sections at the end of an organ's name for others with the same last word."""
     for entity in doc.ents:
         if entity.label_ != "AGENCY" or draw.random() >= share:
             continue
         word = _department(entity.text)
         if word:
+            tail = _tail(word)
             start = entity.end_char - len(word)
-            yield Edit(start, entity.end_char, draw.choice(_departments_by_end()[word[-1]]))
+            other = _invented_department(draw) + tail if draw.random() < invented else draw.choice(_by_tail()[tail])
+            yield Edit(start, entity.end_char, other)
 
 
 def _department(name: str) -> str | None:
@@ -167,14 +198,30 @@ def _department(name: str) -> str | None:
     return next((name[i:] for i in range(len(name)) if name[i:] in known), None)
 
 
+def _tail(word: str) -> str:
+    """The last word of a department's name: the last two characters of …支队 and …中心, else the last one."""
+    return word[-2:] if word[-1] in _LONG_TAILS else word[-1]
+
+
+def _invented_department(draw: random.Random) -> str:
+    """Two words of the kind that names of departments are composed of."""
+    return "".join(draw.sample(_stems(), 2))
+
+
+@cache
+def _stems() -> Sequence[str]:
+    return [row["word"] for row in table("organ_stems") if not row["use"]]
+
+
 @cache
 def _department_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("organs") if row["class"] == "d" and row["word"][-1] in "局厅委办")
+    words = {row["word"] for row in table("organs") if row["class"] in ("d", "b") and len(row["word"]) > 2}
+    return frozenset(word for word in words if word[-1] in _TAILS and word not in _BARE)
 
 
 @cache
-def _departments_by_end() -> Mapping[str, Sequence[str]]:
+def _by_tail() -> Mapping[str, Sequence[str]]:
     groups: dict[str, list[str]] = {}
     for word in sorted(_department_words()):
-        groups.setdefault(word[-1], []).append(word)
+        groups.setdefault(_tail(word), []).append(word)
     return groups
