@@ -35,6 +35,11 @@ def test_the_rest_is_as_in_the_released_pipeline() -> None:
     assert {name: ours[name] for name in released if name != "tagger"} == {
         name: part for name, part in released.items() if name != "tagger"
     }
+    augmenters = [
+        load_config(ROOT / "configs" / f"{name}.cfg")["corpora"]["train"]["augmenter"]
+        for name in ("transformer", "pipeline")
+    ]
+    assert augmenters[0] == augmenters[1]
     assert ours["tagger"]["candidates"] == released["tagger"]["candidates"]
 
 

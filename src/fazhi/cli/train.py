@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-_SEGMENTER = Path("models/fazhi_words")
+_SEGMENTER = Path("models/fazhi_segmenter")
 
 
 def train(

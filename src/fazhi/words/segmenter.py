@@ -1,4 +1,4 @@
-"""Text → words with their places, by spacy-pkuseg with the model in models/fazhi_words."""
+"""Text → words with their places, by spacy-pkuseg with the model in models/fazhi_segmenter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fazhi.extras import needed
 from fazhi.lexicon.packaged import packaged
 from fazhi.report import CharSpan
 
-NAME = "fazhi_words"
+NAME = "fazhi_segmenter"
 
 
 class Segmenter:
