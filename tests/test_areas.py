@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
+from fazhi.labels import AREA_NAMES
+from fazhi.lexicon import table
 from fazhi.pipeline.area_lessons import Passage, shares, varied
 from fazhi.pipeline.areas import AREAS, COPY, AreaClassifier
 from fazhi.pipeline.linear import Lesson, LinearModel, log_softmax
@@ -36,6 +38,7 @@ SETTINGS = {
     "c_headings": 3.0,
     "headings": 0.5,
     "siblings": 0.3,
+    "words": 0.3,
     "seed": 0,
     "least": 1,
     "further": 0.4,
@@ -180,3 +183,14 @@ def test_changed_copies_keep_to_the_guideline() -> None:
 def test_shares_add_up() -> None:
     for size in range(6):
         assert sum(shares([str(n) for n in range(size)], "none").values()) == pytest.approx(1.0)
+
+
+def test_the_words_of_areas_are_data() -> None:
+    rows = table("area_words")
+    assert {row["area"] for row in rows} == set(AREA_NAMES)
+    assert len({row["word"] for row in rows}) == len(rows)
+    assert all(row["source"] for row in rows)
+
+
+def test_a_word_no_report_has_tells_its_area(component: AreaClassifier) -> None:
+    assert found(component, ("progress", "推进河湖长制。")) == [["functions"]]

@@ -10,7 +10,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from typing import NamedTuple
+
+from fazhi.lexicon import table
 
 _SENTENCE = re.compile(r"[^。；;！？]*[。；;！？]+|[^。；;！？]+$")
 _SHORTEST = 10
@@ -58,6 +61,17 @@ def shares(areas: Sequence[str], none: str) -> dict[str, float]:
         return {none: 1.0}
     parts = _SHARES[len(areas) - 1] if len(areas) <= len(_SHARES) else [1 / len(areas)] * len(areas)
     return dict(zip(areas, parts, strict=True))
+
+
+def words(weight: float) -> Iterator[Passage]:
+    """The words of lexicon/area_words.tsv, each as a short paragraph: written reports use few of the words there are.
+
+    Args:
+        weight: How much each counts.
+    """
+    roles = cycle(("progress", "plan", "problem"))
+    for row, role in zip(table("area_words"), roles, strict=False):
+        yield Passage(row["word"], role, (), areas=(row["area"],), weight=weight)
 
 
 def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:

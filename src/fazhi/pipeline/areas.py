@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
-from fazhi.pipeline.area_lessons import Passage, shares, varied
+from fazhi.pipeline.area_lessons import Passage, shares, varied, words
 from fazhi.pipeline.linear import Lesson, LinearModel, Logits, log_softmax
 from fazhi.pipeline.paragraph_features import content_features, heading_features
 from fazhi.pipeline.roles import PARAGRAPHS
@@ -49,8 +49,8 @@ _MOST = 3
     requires=["doc.spans"],
 )
 def make_areas(
-    nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, seed: int, least: int, further: float,
-    folds: int,
+    nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
+    least: int, further: float, folds: int,
 ) -> "AreaClassifier":  # fmt: skip
     """Make the component that writes `doc.spans["areas"]`.
 
@@ -61,6 +61,7 @@ def make_areas(
         c_headings: Inverse regularisation strength of the model of headings.
         headings: What the headings above count, the content being 1.
         siblings: What the other `progress` paragraphs under the same headings count.
+        words: What each word of lexicon/area_words.tsv counts in training, a paragraph being 1.
         seed: Of the solvers, and of the changes that paragraphs are read with.
         least: Features in fewer paragraphs are left out.
         further: The least probability of a second or third area.
@@ -72,6 +73,7 @@ def make_areas(
         c_headings=c_headings,
         headings=headings,
         siblings=siblings,
+        words=words,
         seed=seed,
         least=least,
         further=further,
@@ -83,12 +85,13 @@ class AreaClassifier:
     """See `make_areas`."""
 
     def __init__(
-        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, seed: int, least: int, further: float,
+        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int, least: int, further: float,
         folds: int,
     ) -> None:  # fmt: skip
         self.name = name
         self.c, self.c_headings, self.seed, self.least = c, c_headings, seed, least
-        self.headings, self.siblings, self.further, self.folds = headings, siblings, further, folds
+        self.headings, self.siblings, self.words = headings, siblings, words
+        self.further, self.folds = further, folds
         self._use(LinearModel(), LinearModel())
         self.first_score, self.further_score = Sigmoid(), Sigmoid()
 
@@ -141,7 +144,7 @@ class AreaClassifier:
     def _fit(self, passages: Sequence[Passage]) -> None:
         content = [
             Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight)
-            for p in varied(passages, self.seed)
+            for p in chain(varied(passages, self.seed), words(self.words))
         ]
         above = [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
         settings = {"seed": self.seed, "least": self.least}
