@@ -40,6 +40,7 @@ _MOST = 3
         "c_headings": 3.0,
         "headings": 0.5,
         "siblings": 0.3,
+        "words": 0.3,
         "seed": 0,
         "least": 2,
         "further": 0.4,
@@ -85,8 +86,8 @@ class AreaClassifier:
     """See `make_areas`."""
 
     def __init__(
-        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int, least: int, further: float,
-        folds: int,
+        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
+        least: int, further: float, folds: int,
     ) -> None:  # fmt: skip
         self.name = name
         self.c, self.c_headings, self.seed, self.least = c, c_headings, seed, least
@@ -115,7 +116,7 @@ class AreaClassifier:
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit on gold docs with `spans["paragraphs"]` and `spans["areas"]`; copies with other names are passed over."""
         docs = [example.reference for example in get_examples()]
-        reports = [_gold(doc) for doc in docs if not doc.user_data.get(COPY)]
+        reports = [gold_passages(doc) for doc in docs if not doc.user_data.get(COPY)]
         self._fit_scores(reports)
         self._fit(list(chain.from_iterable(reports)))
 
@@ -136,6 +137,10 @@ class AreaClassifier:
         self.first_score, self.further_score = Sigmoid(**maps["first"]), Sigmoid(**maps["further"])
         return self
 
+    def lessons(self, passages: Sequence[Passage]) -> Iterator[Passage]:
+        """What the model of contents is fitted on."""
+        return chain(varied(passages, self.seed), words(self.words) if self.words else ())
+
     def _use(self, content: LinearModel, titles: LinearModel) -> None:
         self.content, self.titles = content, titles
         # paragraphs share their headings
@@ -144,7 +149,7 @@ class AreaClassifier:
     def _fit(self, passages: Sequence[Passage]) -> None:
         content = [
             Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight)
-            for p in chain(varied(passages, self.seed), words(self.words))
+            for p in self.lessons(passages)
         ]
         above = [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
         settings = {"seed": self.seed, "least": self.least}
@@ -231,7 +236,7 @@ def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
             yield span, Passage(text, span.label_, above[:-1] if run_in else above, run_in)
 
 
-def _gold(doc: Doc) -> list[Passage]:
+def gold_passages(doc: Doc) -> list[Passage]:
     """A gold doc's paragraphs with their areas."""
     areas: dict[int, list[str]] = {}
     for span in doc.spans[AREAS]:
