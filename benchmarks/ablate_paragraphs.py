@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
@@ -36,10 +37,7 @@ from fazhi.training.docs import gold_doc
 from fazhi.training.release import load_splits
 
 NLP = spacy.blank("zh")
-DEFAULTS = {
-    "c": 10.0, "c_headings": 3.0, "headings": 0.5, "siblings": 0.3, "words": 0.3, "seed": 0, "least": 2, "further": 0.4,
-    "folds": 0,
-}  # fmt: skip
+DEFAULTS = {**Language.get_factory_meta("fazhi_areas").default_config, "folds": 0}
 """As released, but without fitting the scores, which moves no first area."""
 Fold = tuple[list[Gold], list[Gold]]
 
@@ -126,8 +124,8 @@ def _area_scores(
                 examples = [Example(NLP.make_doc(gold.report.text), gold_doc(NLP, gold)) for gold in train]
                 fitted[key].initialize(lambda examples=examples: examples, nlp=NLP)  # type: ignore[misc]
             component = fitted[key]
-            component.headings = settings.get("headings", DEFAULTS["headings"])
-            component.siblings = settings.get("siblings", DEFAULTS["siblings"])
+            component.headings = float(settings.get("headings", DEFAULTS["headings"]))
+            component.siblings = float(settings.get("siblings", DEFAULTS["siblings"]))
             eras = _priors(train) if prior else {}
             bias = component.content.bias
             for gold in judged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cn2an import cn2an
 
@@ -89,6 +90,7 @@ def find_lost_marker(line: str, previous: Marker) -> Marker | None:
     return Marker(kind, previous.number + 1, match.end())
 
 
+@lru_cache(maxsize=1024)
 def _value(shown: str) -> int | None:
     """The value of 1 to 4 numerals, Arabic, circled or Chinese; None if they are no number."""
     if len(shown) == 1 and unicodedata.category(shown) == "No":
