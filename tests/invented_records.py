@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Meta, NextOutline, OutlineRef, Paragraph, Record
 from fazhi.report import paragraphs, sha256_of
 
 HOSTILE_TEXT = (
@@ -36,6 +36,12 @@ def record(text: str, id: str, **entities: str) -> Record:
     )  # fmt: skip
 
 
+ANSWER = OutlineRef(
+    id="2015", section="二（六）", heading="依法有效化解社会矛盾纠纷", measure=33, measure_heading="加强行政复议工作",
+    next=NextOutline(id="2021", section="七"),
+)  # fmt: skip
+
+
 def paragraph(text: str, i: int, start: int, end: int) -> Paragraph:
     """The first line is the title, lines with 、 in second place are headings, what follows them is progress or problem."""
     above = re.findall(r"^[一二三]、.*$", text[:end], re.M)
@@ -47,7 +53,10 @@ def paragraph(text: str, i: int, start: int, end: int) -> Paragraph:
         role, level, section = "problem", None, (above[-1],)
     else:
         role, level, section = "progress", None, tuple(above[-1:])
-    areas = {"progress": (Area(area="disputes", score=0.9),), "problem": (Area(area="capacity", score=0.6),)}
+    areas = {
+        "progress": (Area(area="disputes", score=0.9, outline=ANSWER),),
+        "problem": (Area(area="capacity", score=0.6),),
+    }
     return Paragraph(start=start, end=end, role=role, heading_level=level, section=section, areas=areas.get(role, ()))
 
 

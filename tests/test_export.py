@@ -223,7 +223,7 @@ def test_workbook_is_fit_to_look_at(tmp_path: Path) -> None:
     assert sheet.column_dimensions["A"].width > 20
     cells = {cell.value: cell.font.color.rgb for cell in sheet["D"][1:]}
     assert cells == {"AGENCY": "FF059669", "QUANTITY": "FFD97706", "LAW": "FF2563EB"}
-    formula = [cell for cell in book["paragraphs"]["K"] if cell.value == FORMULA]
+    formula = [cell for cell in book["paragraphs"]["O"] if cell.value == FORMULA]
     assert [cell.data_type for cell in formula] == ["s"]
     assert [cell.value for cell in sheet["O"][1:]] == [None, 12, None]
 

@@ -13,7 +13,7 @@ from fazhi.errors import GoldMismatch
 from fazhi.export import EXPORTS, export, module
 from fazhi.export.covered import Mark, Marked, mark_of
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Meta, NextOutline, OutlineRef, Paragraph, Record
 from fazhi.report import paragraphs, sha256_of
 
 RECORDS = {"csv": "", "xlsx": ".xlsx", "parquet": "", "sqlite": ".db", "spacy": ".spacy"}
@@ -63,9 +63,26 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(body) - len(body.lstrip()), start + len(body.rstrip())
 
 
+outlines = st.builds(
+    OutlineRef,
+    id=names,
+    section=names,
+    heading=names,
+    measure=st.none() | st.integers(1, 44),
+    measure_heading=st.none() | names,
+    expired=st.booleans(),
+    next=st.none()
+    | st.builds(
+        NextOutline, id=names, section=st.none() | names, measures=st.lists(st.integers(1, 44), max_size=2).map(tuple)
+    ),
+)
+
+
 def paragraph(start: int, end: int) -> st.SearchStrategy[Paragraph]:
     areas = st.lists(
-        st.builds(Area, area=st.sampled_from(AREA_NAMES), score=scores), max_size=2, unique_by=lambda a: a.area
+        st.builds(Area, area=st.sampled_from(AREA_NAMES), score=scores, outline=st.none() | outlines),
+        max_size=2,
+        unique_by=lambda a: a.area,
     )
     return st.builds(
         Paragraph,

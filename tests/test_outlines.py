@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from fazhi.errors import FazhiError
 from fazhi.labels import AREA_NAMES
 from fazhi.lexicon.packaged import packaged
+from fazhi.records import Area, Meta, NextOutline, Paragraph, Record
+from fazhi.resolve import resolve
+from fazhi.resolve.crosswalk import successor
 from fazhi.resolve.heading_match import Titles
 from fazhi.resolve.outlines import NationalOutline, answer, load_outlines, outline_for, packaged_outlines
 
@@ -44,7 +47,7 @@ def test_answer(row: dict[str, str]) -> None:
     section = tuple(part for part in row["section"].split("|") if part)
     text = row["text"] or section[-1]
     found = answer(row["area"], int(row["year"]) if row["year"] else None, text, section)
-    got = (found.outline, found.section, str(found.measure or "")) if found else ("", "", "")
+    got = (found.id, found.section, str(found.measure or "")) if found else ("", "", "")
     assert got == (row["outline"], row["answer"], row["measure"])
 
 
@@ -122,7 +125,7 @@ def test_a_new_outline_needs_only_its_file(tmp_path: Path) -> None:
     }
     found = answer("functions", 2027, "亮码入企。", ("（一）规范涉企检查",), outlines=outlines)
     assert found is not None
-    assert (found.outline, found.section, found.measure) == ("2026", "一", 1)
+    assert (found.id, found.section, found.measure) == ("2026", "一", 1)
     assert answer("capacity", 2027, "组织培训。", (), outlines=outlines) is None
 
 
@@ -146,7 +149,7 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str, says: str) -> None:
 def test_any_text_is_answered_within_the_area(area: str, text: str, section: list[str], year: int) -> None:
     found = answer(area, year, text, tuple(section))
     if found is not None:
-        (place,) = [s for s in by_id()[found.outline].sections if s.number == found.section]
+        (place,) = [s for s in by_id()[found.id].sections if s.number == found.section]
         assert area in place.areas
         assert found.measure is None or found.measure in {measure.number for measure in place.measures}
 
@@ -161,3 +164,53 @@ def test_near_gives_places_of_titles(titles: list[str], heading: str) -> None:
 
 def by_id() -> dict[str, NationalOutline]:
     return {outline.id: outline for outline in packaged_outlines()}
+
+
+@pytest.mark.parametrize(
+    ("id", "section", "measure", "expected"),
+    [
+        ("2015", "二（五）", None, ("八", ())),
+        ("2015", "二（五）", 30, ("八", (27,))),
+        ("2015", "二（一）", 8, ("二", (4, 5, 6))),
+        ("2015", "三", None, ("十", (32, 33, 35))),
+        ("2015", "二（六）", 35, (None, ())),
+        ("2015", "九十九", None, (None, ())),
+        ("2021", "七", None, None),
+    ],
+)
+def test_successor(
+    id: str, section: str, measure: int | None, expected: tuple[str | None, tuple[int, ...]] | None
+) -> None:
+    found = successor(id, section, measure)
+    assert (found and (found.section, found.measures)) == expected
+
+
+@pytest.mark.parametrize(("year", "expired"), [(2020, False), (2025, False), (2026, True)])
+def test_after_its_period_an_outline_has_expired(year: int, expired: bool) -> None:
+    found = answer("disputes", year, "办理行政复议案件。", ())
+    assert found is not None
+    assert found.expired is expired
+
+
+def test_records_say_what_areas_answer_to() -> None:
+    text = "某县2019年法治政府建设报告\n（一）加强行政复议工作\n受理案件12件。\n全年普法3次。"
+    lines = [
+        (0, 15, "title", ()),
+        (16, 27, "heading", ("disputes",)),
+        (28, 36, "progress", ("disputes",)),
+        (37, 44, "problem", ()),
+    ]
+    paragraphs = tuple(
+        Paragraph(
+            start=start, end=end, role=role, heading_level=1 if role == "heading" else None,
+            section=(text[16:27],) if role == "progress" else (), areas=tuple(Area(area=a, score=1.0) for a in areas),
+        )
+        for start, end, role, areas in lines
+    )  # fmt: skip
+    record = Record(id="a", source="", sha256="", text=text, meta=Meta(), paragraphs=paragraphs, entities=(), model={})
+    found = resolve(record)
+    assert found.meta.year == 2019
+    refs = [area.outline for paragraph in found.paragraphs for area in paragraph.areas]
+    assert [(ref.id, ref.section, ref.measure, ref.next) for ref in refs if ref] == [
+        ("2015", "二（六）", 33, NextOutline(id="2021", section="七"))
+    ] * 2

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fazhi.errors import FazhiError
 from fazhi.export.json_lines import render
+from fazhi.export.quick_reading import read_quickly
 from fazhi.export.reading import read_records
 from tests.invented_records import EMOJI, HOSTILE, record
 
@@ -27,6 +28,17 @@ def test_records_come_back(
 ) -> None:
     path = write(tmp_path, b"\xef\xbb\xbf" + render(EMOJI).encode(), "", render(HOSTILE))
     assert list(read_records(path)) == [EMOJI, HOSTILE]
+
+
+def test_records_from_before_areas_had_outlines_are_read(tmp_path: Path) -> None:
+    data = json.loads(render(EMOJI))
+    for paragraph in data["paragraphs"]:
+        for area in paragraph["areas"]:
+            del area["outline"]
+    path = write(tmp_path, json.dumps(data))
+    for read in (read_records, read_quickly):
+        (found,) = read(path)
+        assert {area.outline for paragraph in found.paragraphs for area in paragraph.areas} == {None}
 
 
 @given(st.text(st.characters(codec=None), min_size=1).filter(lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text)))  # fmt: skip

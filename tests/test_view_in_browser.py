@@ -75,6 +75,16 @@ def test_marks_cover_what_the_record_says(browser: Browser) -> None:
     assert browser.texts(".area")[0] == "依法有效化解社会矛盾纠纷0.90"
 
 
+def test_an_area_says_what_it_answers_to(browser: Browser) -> None:
+    titles = [area.get_attribute("title").split("\n")[1:] for area in browser.all(".area")]
+    assert titles[0] == [
+        "2015年纲要 二（六）、依法有效化解社会矛盾纠纷",
+        "第33项 加强行政复议工作",
+        "2021年纲要 七",
+    ]
+    assert titles[-1] == []
+
+
 def test_nothing_hostile_happens(browser: Browser) -> None:
     browser.go(browser.all("#list a")[1].click)
     units = "return [...document.querySelectorAll('.paragraph p')].map(p => Array.from(p.textContent, c => c.codePointAt(0)))"

@@ -38,11 +38,56 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextOutline:
+    """What took a section's or measure's place in the next outline.
+
+    Attributes:
+        id: The next outline, by the year it was issued.
+        section: Its section's number; null where nothing took the place.
+        measures: Its measures that did, by number; empty where the whole section did.
+    """
+
+    id: str
+    section: str | None
+    measures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineRef:
+    """What a paragraph answers to in the national outline (法治政府建设实施纲要) of the report's year.
+
+    Attributes:
+        id: The outline, by the year it was issued.
+        section: Its section's number, as cited: 二（一）, 八.
+        heading: Its section's heading.
+        measure: The numbered measure, where a heading of the paragraph tells.
+        measure_heading: The measure's heading.
+        expired: The report's year lies after the outline's period, and no later outline is known.
+        next: What took its place in the next outline, if there is one.
+    """
+
+    id: str
+    section: str
+    heading: str
+    measure: int | None = None
+    measure_heading: str | None = None
+    expired: bool = False
+    next: NextOutline | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """An area of a paragraph and its probability."""
+    """An area of a paragraph.
+
+    Attributes:
+        area: One of the guideline's areas.
+        score: For the first area the probability that it is the first, for a further one that the paragraph has it.
+        outline: What it answers to in the outline in force; null before the first outline and where the year is unknown.
+    """
 
     area: str
     score: float
+    outline: OutlineRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
 from typing import Any, Literal, NamedTuple
 
 from fazhi.records import Meta, Paragraph, Record
@@ -70,8 +70,16 @@ def _paragraph_rows(record: Record) -> Iterator[Row]:
         yield (
             record.id, number, paragraph.start, paragraph.end, paragraph.role, paragraph.heading_level,
             join_section(paragraph.section), areas[0] if areas else None, areas,
-            [area.score for area in paragraph.areas], record.text[paragraph.start : paragraph.end],
+            [area.score for area in paragraph.areas], *_answers(paragraph), record.text[paragraph.start : paragraph.end],
         )  # fmt: skip
+
+
+def _answers(paragraph: Paragraph) -> tuple[str | None, str | None, int | None, list[dict[str, Any] | None]]:
+    """What the first area answers to, by outline, section and measure; and what every area does, whole."""
+    outlines = [area.outline for area in paragraph.areas]
+    first = outlines[0] if outlines else None
+    whole = [asdict(outline) if outline else None for outline in outlines]
+    return (first.id, first.section, first.measure, whole) if first else (None, None, None, whole)
 
 
 def _entity_rows(record: Record) -> Iterator[Row]:
@@ -124,7 +132,9 @@ PARAGRAPHS = Table(
     (
         _REPORT, Column("paragraph", "integer", 10, True), *_SPAN, Column("role", needed=True),
         Column("heading_level", "integer", 8), Column("section", width=32, needed=True), Column("area"),
-        Column("areas", "json", 20, True), Column("area_scores", "json", needed=True), Column("text", width=80, needed=True),
+        Column("areas", "json", 20, True), Column("area_scores", "json", needed=True),
+        Column("outline", width=8), Column("outline_section"), Column("outline_measure", "integer", 8),
+        Column("area_outlines", "json", 20, True), Column("text", width=80, needed=True),
     ),
     ("report", "paragraph"),
     _paragraph_rows,

@@ -24,7 +24,7 @@ from fazhi.errors import FazhiError
 from fazhi.export.utf16 import Place, to_utf16
 from fazhi.jsonl import dumps
 from fazhi.labels import AREAS, ENTITIES, ROLES, Label
-from fazhi.records import Entity, Paragraph, Record
+from fazhi.records import Entity, OutlineRef, Paragraph, Record
 
 _SCRIPTS = ("words.js", "report.js", "filters.js", "tip.js", "script.js")
 _COUNTED = ("value", "max", "min")
@@ -202,8 +202,17 @@ def _paragraph(paragraph: Paragraph, units: Place) -> dict[str, Any]:
         "role": paragraph.role,
         "level": paragraph.heading_level,
         "depth": len(paragraph.section),
-        "areas": [[area.area, area.score] for area in paragraph.areas],
+        "areas": [[area.area, area.score, _answer(area.outline)] for area in paragraph.areas],
     }
+
+
+def _answer(outline: OutlineRef | None) -> list[Any] | None:
+    """What an area answers to, as the page shows it: outline, section, heading, measure and its heading, next section."""
+    if outline is None:
+        return None
+    successor = outline.next and [outline.next.id, outline.next.section, list(outline.next.measures)]
+    number = [outline.measure, outline.measure_heading] if outline.measure is not None else None
+    return [outline.id, outline.section, outline.heading, number, successor]
 
 
 def _entity(entity: Entity, units: Place) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from msgspec import convert
+
 from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, TABLES, Row, Table, split_section
 from fazhi.export.covered import check_covered
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Meta, OutlineRef, Paragraph, Record
 
 Cells = dict[str, Any]
 
@@ -69,14 +71,16 @@ def _record(report: Cells, parts: dict[str, list[Cells]], where: str) -> Record:
 
 
 def _paragraph(cells: Cells) -> Paragraph:
-    areas = zip(cells["areas"], cells["area_scores"], strict=True)
+    areas = zip(cells["areas"], cells["area_scores"], cells["area_outlines"], strict=True)
     return Paragraph(
         start=cells["start"],
         end=cells["end"],
         role=cells["role"],
         heading_level=cells["heading_level"],
         section=split_section(cells["section"]),
-        areas=tuple(Area(area=area, score=score) for area, score in areas),
+        areas=tuple(
+            Area(area=area, score=score, outline=convert(answer, OutlineRef | None)) for area, score, answer in areas
+        ),
     )
 
 

@@ -1,53 +1,100 @@
-"""`fazhi_areas`: the areas of each paragraph, from its words, its role and the headings above it."""
+"""`fazhi_areas`: the areas of each paragraph: its own content judges, the headings above it break a tie."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
-from fazhi.pipeline.linear import LinearModel
-from fazhi.pipeline.paragraph_features import area_features
+from fazhi.pipeline.area_lessons import Passage, shares, varied, words
+from fazhi.pipeline.linear import Lesson, LinearModel, Logits, log_softmax
+from fazhi.pipeline.paragraph_features import content_features, heading_features
 from fazhi.pipeline.roles import PARAGRAPHS
-from fazhi.reading.outline import Place, outline
+from fazhi.pipeline.sigmoid import Sigmoid
+from fazhi.reading.outline import outline
 
 AREAS = "areas"
 """The span group of the areas: for each area of a paragraph, primary first, a span over it; `attrs["scores"]` beside."""
+COPY = "fazhi_copy"
+"""In a training Doc's user data: it is another report with other names, which has nothing more to say of areas."""
+NONE = "none"
+_CLASSES = (*AREA_NAMES, NONE)
+_SILENT = float(np.log(1 / len(AREA_NAMES)))
+"""What the headings say for no area: they tell areas apart, not whether there is one."""
+_DOUBT = 0.05
+"""How likely an area is that no sibling has."""
+_MOST = 3
 
 
 @Language.factory(
     "fazhi_areas",
-    default_config={"c": 10.0, "seed": 0, "least": 2, "primary": 0.2, "further": 0.4},
+    default_config={
+        "c": 10.0,
+        "c_headings": 3.0,
+        "headings": 0.5,
+        "siblings": 0.3,
+        "words": 0.3,
+        "seed": 0,
+        "least": 2,
+        "further": 0.4,
+        "folds": 3,
+    },
     assigns=["doc.spans"],
     requires=["doc.spans"],
 )
 def make_areas(
-    nlp: Language, name: str, c: float, seed: int, least: int, primary: float, further: float
-) -> "AreaClassifier":
+    nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
+    least: int, further: float, folds: int,
+) -> "AreaClassifier":  # fmt: skip
     """Make the component that writes `doc.spans["areas"]`.
 
     Args:
         nlp: The pipeline.
         name: The component's name.
-        c: Inverse regularisation strength.
-        seed: Of the solver.
+        c: Inverse regularisation strength of the model of contents.
+        c_headings: Inverse regularisation strength of the model of headings.
+        headings: What the headings above count, the content being 1.
+        siblings: What the other `progress` paragraphs under the same headings count.
+        words: What each word of lexicon/area_words.tsv counts in training, a paragraph being 1.
+        seed: Of the solvers, and of the changes that paragraphs are read with.
         least: Features in fewer paragraphs are left out.
-        primary: The least probability of a heading's, problem's or plan's first area; `progress` always has one.
-        further: The least probability of a second area.
+        further: The least probability of a second or third area.
+        folds: In how many parts the reports are left out in turn to fit the scores to the share that is right.
     """
-    return AreaClassifier(name, c=c, seed=seed, least=least, primary=primary, further=further)
+    return AreaClassifier(
+        name,
+        c=c,
+        c_headings=c_headings,
+        headings=headings,
+        siblings=siblings,
+        words=words,
+        seed=seed,
+        least=least,
+        further=further,
+        folds=folds,
+    )
 
 
 class AreaClassifier:
     """See `make_areas`."""
 
-    def __init__(self, name: str, *, c: float, seed: int, least: int, primary: float, further: float) -> None:
+    def __init__(
+        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
+        least: int, further: float, folds: int,
+    ) -> None:  # fmt: skip
         self.name = name
-        self.c, self.seed, self.least = c, seed, least
-        self.primary, self.further = primary, further
-        self.model = LinearModel()
+        self.c, self.c_headings, self.seed, self.least = c, c_headings, seed, least
+        self.headings, self.siblings, self.words = headings, siblings, words
+        self.further, self.folds = further, folds
+        self._use(LinearModel(), LinearModel())
+        self.first_score, self.further_score = Sigmoid(), Sigmoid()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the areas of a doc's paragraphs."""
@@ -56,10 +103,9 @@ class AreaClassifier:
 
     def predict(self, doc: Doc) -> list[tuple[Span, list[tuple[str, float]]]]:
         """The areas of each paragraph that has some, primary first, with their probabilities."""
-        return [
-            (span, self._choose(span.label_, self.model.probabilities(area_features(span.text, span.label_, place))))
-            for span, place in _eligible(doc)
-        ]
+        found = list(_passages(doc))
+        ranked = self._ranked([passage for _, passage in found])
+        return [(span, self._choose(areas)) for (span, _), areas in zip(found, ranked, strict=True)]
 
     def set_annotations(self, doc: Doc, areas: Sequence[tuple[Span, list[tuple[str, float]]]]) -> None:
         """Write the areas."""
@@ -68,36 +114,131 @@ class AreaClassifier:
         doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=spans, attrs={"scores": [score for *_, score in flat]})
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
-        """Fit on gold docs with `spans["paragraphs"]` and `spans["areas"]`."""
-        rows, targets = [], []
-        for example in get_examples():
-            gold: dict[int, list[str]] = {}
-            for span in example.reference.spans[AREAS]:
-                gold.setdefault(span.start, []).append(span.label_)
-            for span, place in _eligible(example.reference):
-                rows.append(area_features(span.text, span.label_, place))
-                targets.append(gold.get(span.start, []))
-        self.model = LinearModel.fit(rows, targets, classes=AREA_NAMES, c=self.c, seed=self.seed, least=self.least)
-
-    def _choose(self, role: str, probabilities: dict[str, float]) -> list[tuple[str, float]]:
-        ranked = sorted(probabilities.items(), key=lambda pair: -pair[1])
-        if role != "progress" and ranked[0][1] < self.primary:
-            return []
-        return ranked[:1] + [pair for pair in ranked[1:3] if pair[1] >= self.further]
+        """Fit on gold docs with `spans["paragraphs"]` and `spans["areas"]`; copies with other names are passed over."""
+        docs = [example.reference for example in get_examples()]
+        reports = [gold_passages(doc) for doc in docs if not doc.user_data.get(COPY)]
+        self._fit_scores(reports)
+        self._fit(list(chain.from_iterable(reports)))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
-        """Write the linear model into a folder."""
-        Path(path).mkdir(exist_ok=True)
-        self.model.to_disk(Path(path))
+        """Write the models and the maps of the scores into a folder."""
+        folder = Path(path)
+        folder.mkdir(exist_ok=True)
+        self.content.to_disk(folder / "content")
+        self.titles.to_disk(folder / "headings")
+        maps = {"first": asdict(self.first_score), "further": asdict(self.further_score)}
+        (folder / "scores.json").write_text(json.dumps(maps, indent=1) + "\n", "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "AreaClassifier":
         """Read what `to_disk` wrote."""
-        self.model = LinearModel.from_disk(Path(path))
+        folder = Path(path)
+        self._use(LinearModel.from_disk(folder / "content"), LinearModel.from_disk(folder / "headings"))
+        maps = json.loads((folder / "scores.json").read_text("utf-8"))
+        self.first_score, self.further_score = Sigmoid(**maps["first"]), Sigmoid(**maps["further"])
         return self
 
+    def lessons(self, passages: Sequence[Passage]) -> Iterator[Passage]:
+        """What the model of contents is fitted on."""
+        return chain(varied(passages, self.seed), words(self.words) if self.words else ())
 
-def _eligible(doc: Doc) -> Iterator[tuple[Span, Place]]:
-    """The paragraphs whose role can have areas, each with its place in the outline."""
+    def _use(self, content: LinearModel, titles: LinearModel) -> None:
+        self.content, self.titles = content, titles
+        # paragraphs share their headings
+        self._heading = lru_cache(maxsize=1024)(lambda title, depth: titles.logits(heading_features(title, depth)))
+
+    def _fit(self, passages: Sequence[Passage]) -> None:
+        content = [
+            Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight)
+            for p in self.lessons(passages)
+        ]
+        above = [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
+        settings = {"seed": self.seed, "least": self.least}
+        titles = LinearModel.fit(above, classes=AREA_NAMES, c=self.c_headings, **settings) if above else LinearModel()
+        self._use(
+            LinearModel.fit(content, classes=_CLASSES, c=self.c, **settings) if content else LinearModel(), titles
+        )
+
+    def _fit_scores(self, reports: Sequence[Sequence[Passage]]) -> None:
+        """Fit the maps of the scores on each part of the reports, judged by models of the other parts."""
+        first: list[tuple[float, bool]] = []
+        further: list[tuple[float, bool]] = []
+        for fold in range(self.folds if len(reports) >= self.folds > 1 else 0):
+            self._fit([p for i, report in enumerate(reports) if i % self.folds != fold for p in report])
+            left_out = reports[fold :: self.folds]
+            found = chain.from_iterable(map(self._ranked, left_out))
+            for passage, ranked in zip(chain.from_iterable(left_out), found, strict=True):
+                if ranked:
+                    first.append((ranked[0][1], passage.areas[:1] == (ranked[0][0],)))
+                    further += [(p, area in passage.areas) for area, p in ranked[1:]]
+        self.first_score = Sigmoid.fit([p for p, _ in first], [right for _, right in first])
+        self.further_score = Sigmoid.fit([p for p, _ in further], [right for _, right in further])
+
+    def _ranked(self, passages: Sequence[Passage]) -> list[list[tuple[str, float]]]:
+        """The likeliest areas of each paragraph of a report; none where no area is likelier than any."""
+        logs = [self._logs(passage) for passage in passages]
+        for group in _siblings(passages):
+            likely = np.exp([log_softmax(logs[i]) for i in group])
+            others = (likely.sum(axis=0) - likely) / (len(group) - 1)
+            for i, said in zip(group, np.log(others + _DOUBT), strict=True):
+                logs[i] = logs[i] + self.siblings * said
+        return [_best(passage.role, log) for passage, log in zip(passages, logs, strict=True)]
+
+    def _logs(self, passage: Passage) -> Logits:
+        """Log-probabilities of each area, then of none, up to a constant."""
+        self.content.check_trained()
+        found = log_softmax(self.content.bias + self.content.logits(content_features(passage.text, passage.role)))
+        if passage.above and self.titles.classes:
+            said = self.titles.bias + sum(self._heading(title, d) for d, title in enumerate(reversed(passage.above)))
+            found = found + self.headings * np.append(log_softmax(said), _SILENT).astype(np.float32)
+        return found
+
+    def _choose(self, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        first = [(area, self.first_score(p)) for area, p in ranked[:1]]
+        further = [(area, self.further_score(p)) for area, p in ranked[1:]]
+        return first + [(area, score) for area, score in further if score >= self.further]
+
+
+def _siblings(passages: Sequence[Passage]) -> Iterator[list[int]]:
+    """The places of `progress` paragraphs that stand under the same headings, where there are several."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for i, passage in enumerate(passages):
+        if passage.role == "progress" and passage.above:
+            groups.setdefault(passage.above, []).append(i)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _best(role: str, logs: Logits) -> list[tuple[str, float]]:
+    """The likeliest areas with their probabilities; `progress` always has one, the other roles may have none."""
+    if role == "progress":
+        logs = logs[:-1]
+    elif logs.argmax() == len(AREA_NAMES):
+        return []
+    odds = np.exp(log_softmax(logs))
+    return [(AREA_NAMES[i], float(odds[i])) for i in np.argsort(-odds[: len(AREA_NAMES)])[:_MOST]]
+
+
+def _heading_lesson(above: Sequence[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for depth, title in enumerate(reversed(above)):
+        for name, value in heading_features(title, depth):
+            found[name] = found.get(name, 0.0) + value
+    return found
+
+
+def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
+    """The paragraphs whose role can have areas."""
     group = list(doc.spans[PARAGRAPHS])
-    places = outline([span.text for span in group], [span.label_ for span in group])
-    return ((span, place) for span, place in zip(group, places, strict=True) if span.label_ in ROLES_WITH_AREAS)
+    texts = [span.text for span in group]
+    for span, text, place in zip(group, texts, outline(texts, [span.label_ for span in group]), strict=True):
+        if span.label_ in ROLES_WITH_AREAS:
+            above = place.section
+            run_in = len(above[-1]) if above and text.startswith(above[-1]) else 0
+            yield span, Passage(text, span.label_, above[:-1] if run_in else above, run_in)
+
+
+def gold_passages(doc: Doc) -> list[Passage]:
+    """A gold doc's paragraphs with their areas."""
+    areas: dict[int, list[str]] = {}
+    for span in doc.spans[AREAS]:
+        areas.setdefault(span.start, []).append(span.label_)
+    return [passage._replace(areas=tuple(areas.get(span.start, ()))) for span, passage in _passages(doc)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from fazhi.grammar.folding import fold
 from fazhi.lexicon import column
 from fazhi.reading.outline import Place, looks_like_heading, outline
 
 _HEAD, _TAIL = 30, 12
+_AREA_HEAD = 24
 _LONGEST_TITLE = 60
 _TITLE = re.compile(r"(?:法治|依法行政|依法治).*(?:报告|总结|情况|汇报)[）)」】]?$")
 _BREADCRUMB = re.compile(r"[>＞»:：|]|上一篇|下一篇")
@@ -63,21 +64,16 @@ def _themes() -> tuple[tuple[str, str], ...]:
     return tuple(zip(column("themes", "word"), column("themes", "role"), strict=True))
 
 
-def area_features(line: str, role: str, place: Place) -> dict[str, float]:
-    """Weighted features of one paragraph for its areas; the weights of each kind of n-gram have the same norm."""
-    features = {f"R{role}": 1.0}
-    features.update(_weighted("", line, (1, 2, 3), 1.0))
-    features.update(_weighted("h", line[:_HEAD], (2,), 0.7))
-    for depth, title in enumerate(reversed(place.section)):
-        for name, weight in _title_weights(title, min(depth, 2)):
-            features[name] = features.get(name, 0.0) + weight
-    return features
+def content_features(text: str, role: str) -> Iterator[tuple[str, float]]:
+    """Weighted features of a paragraph's own words; the n-grams' weights have the same norm at any length."""
+    yield f"R{role}", 0.5
+    yield from _weighted("", text, (1, 2, 3), 1.0)
+    yield from _weighted("h", text[:_AREA_HEAD], (2,), 0.5)
 
 
-@lru_cache(maxsize=1024)
-def _title_weights(title: str, depth: int) -> tuple[tuple[str, float], ...]:
-    """The features of a heading above, which its paragraphs share."""
-    return tuple(_weighted(f"s{depth}", title, (2,), 0.6))
+def heading_features(heading: str, depth: int) -> Iterator[tuple[str, float]]:
+    """Weighted features of a heading above a paragraph, `depth` headings further out than the nearest."""
+    yield from _weighted(f"s{min(depth, 2)}", heading, (1, 2, 3), 0.6 if depth else 1.0)
 
 
 def _weighted(prefix: str, text: str, sizes: Sequence[int], weight: float) -> Iterator[tuple[str, float]]:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import spacy
+from msgspec import convert
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, SpanGroup
 
@@ -16,7 +17,7 @@ from fazhi.pipeline.align import char_span
 from fazhi.pipeline.areas import AREAS
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Meta, OutlineRef, Paragraph, Record
 
 USER_DATA = "fazhi"
 _ATTRS = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
@@ -86,7 +87,7 @@ def doc_record(doc: Doc, where: str) -> Record:
         sha256=rest["sha256"],
         text=doc.text,
         meta=Meta(**rest["meta"]),
-        paragraphs=tuple(_paragraphs(doc, rest["outline"])),
+        paragraphs=tuple(_paragraphs(doc, rest["outline"], rest["answers"])),
         entities=tuple(
             Entity(start=s.start_char, end=s.end_char, label=s.label_, text=s.text, score=score, by=by, norm=norm)
             for s, score, by, norm in decided
@@ -108,6 +109,7 @@ def _rest(record: Record) -> dict[str, Any]:
         "covered": [entity.text for entity in record.entities],
         "norms": [entity.norm for entity in record.entities],
         "outline": [[paragraph.heading_level, list(paragraph.section)] for paragraph in record.paragraphs],
+        "answers": [area.outline and asdict(area.outline) for p in record.paragraphs for area in p.areas],
         "citations": list(record.citations),
         "indicators": list(record.indicators),
         "warnings": list(record.warnings),
@@ -115,11 +117,15 @@ def _rest(record: Record) -> dict[str, Any]:
     }
 
 
-def _paragraphs(doc: Doc, outline: Iterable[tuple[int | None, list[str]]]) -> Iterator[Paragraph]:
+def _paragraphs(
+    doc: Doc, outline: Iterable[tuple[int | None, list[str]]], answers: Iterable[dict[str, Any] | None]
+) -> Iterator[Paragraph]:
     areas: dict[int, list[Area]] = {}
     group = doc.spans[AREAS]
-    for span, score, paragraph in zip(group, group.attrs["scores"], group.attrs["paragraphs"], strict=True):
-        areas.setdefault(paragraph, []).append(Area(area=span.label_, score=score))
+    attrs = group.attrs
+    for span, score, paragraph, answer in zip(group, attrs["scores"], attrs["paragraphs"], answers, strict=True):
+        outline_ref = convert(answer, OutlineRef | None)
+        areas.setdefault(paragraph, []).append(Area(area=span.label_, score=score, outline=outline_ref))
     for number, (span, (level, section)) in enumerate(zip(doc.spans[PARAGRAPHS], outline, strict=True)):
         yield Paragraph(
             start=span.start_char,

@@ -65,7 +65,7 @@ class RoleTagger:
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit on gold docs with `spans["paragraphs"]`, each with and without its page furniture and opening."""
-        sequences = chain.from_iterable(map(_sequences, get_examples()))
+        sequences = chain.from_iterable(map(sequences_of, get_examples()))
         self._set(Crf.fit(sequences, **self.training))  # type: ignore[arg-type]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
@@ -79,7 +79,7 @@ class RoleTagger:
         return self
 
 
-def _sequences(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
+def sequences_of(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
     """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms."""
     group = [(span.text, span.label_) for span in example.reference.spans[PARAGRAPHS]]
     for left_out in ((), ("meta",), ("meta", "overview")):

@@ -21,12 +21,18 @@ class Titles:
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._letters = [_letters(title) for title in titles]
-        self._keys = [_runs(title) for title in titles]
-        self._counts = Counter(pair for key in self._keys for pair in _grams(key, 2))
+        keys = [_runs(title) for title in titles]
+        self._pairs = [_grams(key, 2) for key in keys]
+        self._counts = Counter(pair for pairs in self._pairs for pair in pairs)
+        self._threes: dict[str, list[int]] = {}
+        for place, key in enumerate(keys):
+            for three in _grams(key, 3):
+                self._threes.setdefault(three, []).append(place)
 
     def near(self, heading: str) -> list[int]:
         """The places of the titles that a heading may mean, nearest first: one if it tells, more if it does not.
 
+        Nothing is shared without three characters in a row, or all of two that no other title has.
         A heading that also has two characters which only another title has, names two subjects and may mean either.
 
         >>> titles = Titles(["完善行政执法程序", "创新行政执法方式", "加强行政调解工作"])
@@ -37,23 +43,21 @@ class Titles:
         if same := [place for place, title in enumerate(self._letters) if title and title == letters]:
             return same
         key = _runs(heading)
-        scored = [(self._likeness(key, title), place) for place, title in enumerate(self._keys)]
+        pairs = _grams(key, 2)
+        alike = {place for three in _grams(key, 3) for place in self._threes.get(three, ())}
+        if self._lone(pairs):
+            alike |= {place for place, others in enumerate(self._pairs) if others == pairs}
+        scored = [(self._likeness(pairs, self._pairs[place]), place) for place in alike]
         ranked = sorted((-likeness, place) for likeness, place in scored if likeness >= _ENOUGH)
         if not ranked:
             return []
         near = [place for negative, place in ranked if -negative > -ranked[0][0] - _CLEARLY]
-        held = frozenset().union(*(_grams(self._keys[place], 2) for place in near))
-        foreign = {pair for pair in _grams(key, 2) - held if self._counts[pair] == 1}
-        return near + [place for place, title in enumerate(self._keys) if foreign & _grams(title, 2)]
+        held = frozenset().union(*(self._pairs[place] for place in near))
+        foreign = {pair for pair in pairs - held if self._counts[pair] == 1}
+        return near + [place for place, others in enumerate(self._pairs) if foreign & others]
 
-    def _likeness(self, a: Sequence[str], b: Sequence[str]) -> float:
-        """Twice what they share over what they hold (Dice), from 0 to 1.
-
-        Nothing is shared without three characters in a row, or all of two that no other title has.
-        """
-        pairs, others = _grams(a, 2), _grams(b, 2)
-        if not _grams(a, 3) & _grams(b, 3) and not (pairs == others and self._lone(pairs)):
-            return 0.0
+    def _likeness(self, pairs: frozenset[str], others: frozenset[str]) -> float:
+        """Twice what they share over what they hold (Dice), from 0 to 1."""
         return 2 * self._weight(pairs & others) / (self._weight(pairs) + self._weight(others))
 
     def _lone(self, pairs: frozenset[str]) -> bool:
@@ -61,7 +65,7 @@ class Titles:
 
     def _weight(self, pairs: frozenset[str]) -> float:
         """A pair that many titles have tells little."""
-        return sum(math.log(1 + len(self._keys) / max(1, self._counts[pair])) for pair in pairs)
+        return sum(math.log(1 + len(self._pairs) / max(1, self._counts[pair])) for pair in pairs)
 
 
 def _letters(heading: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from fazhi.errors import FazhiError
 from fazhi.labels import AREA_NAMES
 from fazhi.lexicon.packaged import packaged
 from fazhi.reading.markers import find_marker
+from fazhi.records import OutlineRef
+from fazhi.resolve.crosswalk import successor
 from fazhi.resolve.heading_match import Titles
 
 if sys.version_info >= (3, 11):
@@ -86,9 +88,22 @@ class NationalOutline:
     reports_from: int
     sections: tuple[Section, ...]
 
+    @property
+    def last_year(self) -> int:
+        """The last year of its period."""
+        return int(self.period[-4:])
+
     def named(self, heading: str) -> list[Named]:
         """The sections (with None) and measures a heading may mean, nearest first."""
-        return list(dict.fromkeys(self._titled[place][0] for place in self._titles.near(heading)))
+        return self._named(heading)
+
+    @cached_property
+    def _named(self) -> Callable[[str], list[Named]]:
+        titles, titled = self._titles, self._titled
+        # paragraphs share their headings
+        return lru_cache(maxsize=4096)(
+            lambda heading: list(dict.fromkeys(titled[place][0] for place in titles.near(heading)))
+        )
 
     @cached_property
     def _titles(self) -> Titles:
@@ -104,17 +119,6 @@ class NationalOutline:
             titled += [((section, None), title) for title in titles if title not in measures]
             titled += [((section, measure), measure.title) for measure in section.measures]
         return titled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineRef:
-    """What a paragraph answers to: an outline's section, and its measure where that can be told."""
-
-    outline: str
-    section: str
-    section_title: str
-    measure: int | None = None
-    measure_title: str | None = None
 
 
 def outline_for(year: int | None, *, outlines: Sequence[NationalOutline] | None = None) -> NationalOutline | None:
@@ -151,10 +155,11 @@ def answer(
         outlines: Those to choose from; the packaged ones by default.
 
     Returns:
-        None where no outline is in force or it has no section for the area.
+        None where no outline is in force or it has no section for the area. A year after the last outline's period
+        answers to that outline still, and `expired` says so.
 
     >>> found = answer("enforcement", 2022, "修订裁量基准。", ("一、主要做法", "（三）规范行政执法程序"))
-    >>> found.section, found.measure, found.measure_title
+    >>> found.section, found.measure, found.measure_heading
     ('五', 15, '完善行政执法程序')
     """
     outline = outline_for(year, outlines=outlines)
@@ -166,9 +171,9 @@ def answer(
         if named and all(found is named[0][0] for found, _ in named) and named[0][0] in fitting:
             # a heading further out, or of two clauses, holds more than this paragraph's subject
             tells = len(named) == 1 and depth == 0 and not _CLAUSES.search(heading)
-            return _ref(outline, named[0][0], named[0][1] if tells else None)
+            return _ref(outline, named[0][0], named[0][1] if tells else None, year)
     home = [s for s in fitting if not s.general]
-    return _ref(outline, home[0], None) if len(home) == 1 else None
+    return _ref(outline, home[0], None, year) if len(home) == 1 else None
 
 
 def load_outlines(folder: Path) -> tuple[NationalOutline, ...]:
@@ -212,13 +217,15 @@ def _heading(text: str) -> str:
     return first if len(first) <= _LONGEST and not _SAYS_MORE.search(first) else ""
 
 
-def _ref(outline: NationalOutline, section: Section, measure: Measure | None) -> OutlineRef:
+def _ref(outline: NationalOutline, section: Section, measure: Measure | None, year: int | None) -> OutlineRef:
     return OutlineRef(
-        outline=outline.id,
+        id=outline.id,
         section=section.number,
-        section_title=section.title,
+        heading=section.title,
         measure=measure.number if measure else None,
-        measure_title=measure.title if measure else None,
+        measure_heading=measure.title if measure else None,
+        expired=year is not None and year > outline.last_year,
+        next=successor(outline.id, section.number, measure.number if measure else None),
     )
 
 

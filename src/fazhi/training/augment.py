@@ -20,6 +20,7 @@ from spacy.training import Example
 
 from fazhi.lexicon import column, table
 from fazhi.pipeline.align import char_span
+from fazhi.pipeline.areas import COPY
 
 _KINDS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道")
 _PLACE = re.compile(rf"^[一-龥]{{2,7}}?(?:{'|'.join(_KINDS)})(?=[一-龥])")
@@ -69,6 +70,7 @@ def swap(
                 *_joints(gold, draw, joints),
             ]
             doc = edited(nlp, gold, edits)
+            doc.user_data[COPY] = True
             yield Example(nlp.make_doc(doc.text), doc)
 
     return augment

@@ -64,10 +64,19 @@ function cut(text, from, to, hits) {
 }
 function fillMargins() {
   for (const { paragraph, margin } of open.views) {
-    const areas = paragraph.areas.filter(([, score]) => score >= filter.least).map(([area, score]) =>
-      make("span", { className: "area", "data-name": area, title: `${meaning("areas", area)} · ${score}` }, name("areas", area), make("small", {}, score.toFixed(2))));
+    const areas = paragraph.areas.filter(([, score]) => score >= filter.least).map(([area, score, answer]) =>
+      make("span", { className: "area", "data-name": area, title: [`${meaning("areas", area)} · ${score}`, ...answered(answer)].join("\n") }, name("areas", area), make("small", {}, score.toFixed(2))));
     margin.replaceChildren(make("span", { title: meaning("roles", paragraph.role) }, name("roles", paragraph.role)), ...areas);
   }
+}
+// The national outline's section and measure that an area answers to, and what took their place in the next outline.
+function answered(answer) {
+  if (!answer) return [];
+  const [id, section, heading, measure, next] = answer;
+  const lines = [`${word("answers", { y: id })} ${section}、${heading}`];
+  if (measure) lines.push(word("measure", { n: measure[0], t: measure[1] }));
+  if (next) lines.push(`${word("answers", { y: next[0] })} ${next[1] ?? "—"}${next[2].map((n) => ` ${word("measure", { n, t: "" })}`).join("")}`);
+  return lines;
 }
 function showHead() {
   const { meta, model, source, warnings } = open.sheet;
