@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
