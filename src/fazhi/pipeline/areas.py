@@ -13,9 +13,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
+from fazhi.pipeline.align import text_of
 from fazhi.pipeline.area_lessons import Passage, shares, varied, words
+from fazhi.pipeline.grams import GramWeights
 from fazhi.pipeline.linear import Lesson, LinearModel, Logits, log_softmax
-from fazhi.pipeline.paragraph_features import content_features, heading_features
+from fazhi.pipeline.paragraph_features import CONTENT, content_features, heading_features, role_feature
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.pipeline.sigmoid import Sigmoid
 from fazhi.reading.outline import outline
@@ -143,6 +145,10 @@ class AreaClassifier:
 
     def _use(self, content: LinearModel, titles: LinearModel) -> None:
         self.content, self.titles = content, titles
+        self._grams = [
+            (head, GramWeights(content.index, content.weights, prefix=prefix, sizes=sizes, norm=norm))
+            for prefix, head, sizes, norm in CONTENT
+        ]
         # paragraphs share their headings
         self._heading = lru_cache(maxsize=1024)(lambda title, depth: titles.logits(heading_features(title, depth)))
 
@@ -175,7 +181,7 @@ class AreaClassifier:
 
     def _ranked(self, passages: Sequence[Passage]) -> list[list[tuple[str, float]]]:
         """The likeliest areas of each paragraph of a report; none where no area is likelier than any."""
-        logs = [self._logs(passage) for passage in passages]
+        logs = [self._logs(passage, said) for passage, said in zip(passages, self._contents(passages), strict=True)]
         for group in _siblings(passages):
             likely = np.exp([log_softmax(logs[i]) for i in group])
             others = (likely.sum(axis=0) - likely) / (len(group) - 1)
@@ -183,10 +189,18 @@ class AreaClassifier:
                 logs[i] = logs[i] + self.siblings * said
         return [_best(passage.role, log) for passage, log in zip(passages, logs, strict=True)]
 
-    def _logs(self, passage: Passage) -> Logits:
-        """Log-probabilities of each area, then of none, up to a constant."""
+    def _contents(self, passages: Sequence[Passage]) -> Logits:
+        """What the model of contents says of each paragraph: the same as by `content_features`, for all at once."""
         self.content.check_trained()
-        found = log_softmax(self.content.bias + self.content.logits(content_features(passage.text, passage.role)))
+        roles = [self.content.logits([role_feature(passage.role)]) for passage in passages]
+        said = np.reshape(roles, (len(passages), len(self.content.classes))) + self.content.bias
+        for head, grams in self._grams:
+            said += grams.logits([passage.text[:head] for passage in passages])
+        return said
+
+    def _logs(self, passage: Passage, content: Logits) -> Logits:
+        """Log-probabilities of each area, then of none, up to a constant."""
+        found = log_softmax(content)
         if passage.above and self.titles.classes:
             said = self.titles.bias + sum(self._heading(title, d) for d, title in enumerate(reversed(passage.above)))
             found = found + self.headings * np.append(log_softmax(said), _SILENT).astype(np.float32)
@@ -228,7 +242,8 @@ def _heading_lesson(above: Sequence[str]) -> dict[str, float]:
 def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
     """The paragraphs whose role can have areas."""
     group = list(doc.spans[PARAGRAPHS])
-    texts = [span.text for span in group]
+    whole = text_of(doc)
+    texts = [whole[span.start_char : span.end_char] for span in group]
     for span, text, place in zip(group, texts, outline(texts, [span.label_ for span in group]), strict=True):
         if span.label_ in ROLES_WITH_AREAS:
             above = place.section

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fazhi.grammar.folding import fold
 from fazhi.lexicon import column
@@ -64,11 +65,29 @@ def _themes() -> tuple[tuple[str, str], ...]:
     return tuple(zip(column("themes", "word"), column("themes", "role"), strict=True))
 
 
+class Grams(NamedTuple):
+    """Features by n-grams of a text's first characters (None: of all): the names' prefix, the sizes, the values' norm."""
+
+    prefix: str
+    head: int | None
+    sizes: tuple[int, ...]
+    norm: float
+
+
+CONTENT = (Grams("", None, (1, 2, 3), 1.0), Grams("h", _AREA_HEAD, (2,), 0.5))
+"""What is seen of a paragraph's own words, besides its role."""
+
+
 def content_features(text: str, role: str) -> Iterator[tuple[str, float]]:
     """Weighted features of a paragraph's own words; the n-grams' weights have the same norm at any length."""
-    yield f"R{role}", 0.5
-    yield from _weighted("", text, (1, 2, 3), 1.0)
-    yield from _weighted("h", text[:_AREA_HEAD], (2,), 0.5)
+    yield role_feature(role)
+    for prefix, head, sizes, norm in CONTENT:
+        yield from _weighted(prefix, text[:head], sizes, norm)
+
+
+def role_feature(role: str) -> tuple[str, float]:
+    """The feature of a paragraph's role."""
+    return f"R{role}", 0.5
 
 
 def heading_features(heading: str, depth: int) -> Iterator[tuple[str, float]]:
