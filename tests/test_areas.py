@@ -41,6 +41,7 @@ SETTINGS = {
     "words": 0.0,
     "seed": 0,
     "least": 1,
+    "none": 0.7,
     "further": 0.4,
     "folds": 3,
 }

@@ -66,3 +66,9 @@ def test_any_text_gives_ordered_spans_in_bounds(name: str, text: str) -> None:
         assert "\n" not in text[start:end]
         assert text[start:end] == text[start:end].strip()
         reached = end
+
+
+def test_a_group_named_after_a_campaign_is_sure() -> None:
+    text = "设立“扫黄打非”工作领导小组，由县司法局牵头"
+    found = FINDERS["agencies"](text)
+    assert [(text[c.start : c.end], c.sure) for c in found] == [("“扫黄打非”工作领导小组", True), ("县司法局", False)]

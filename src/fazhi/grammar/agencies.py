@@ -61,8 +61,10 @@ _CORPS = re.compile(r"(?:第[一二三四五六七八九十]{1,3}师|[一二三�
 _DIVISION = "师"
 _PARTY = "中共"
 _STATIONED = "驻"
-_NEVER_BARE = frozenset({"党组", "党委"})
-"""Heads that name no organ without one before them."""
+_NEVER_BARE = frozenset({"党组", "党委", "监狱", "看守所", "监狱看守所", "法制机构", "行政复议机构", "社区矫正机构"})
+"""Heads that name no organ without one, a place or a level before them."""
+_CAMPAIGN = re.compile(r"[“\"].+(?:小组|指挥部)(?:办公室)?$")
+"""A group named after a campaign in quotation marks can be nothing else."""
 _SENDER = re.compile(r"(?:纪委监委|纪委|监委)(?:派)?$")
 _STATIONED_GROUP = re.compile(r"纪检(?:监察)?组$")
 _TERM = re.compile(r"第[一二三四五六七八九十\d]{1,3}届(?!人)")
@@ -111,7 +113,8 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
         if sent:
             yield sent
             start = max(start, sent.end)
-        sent = None if text[start:end] in _NEVER_BARE else Candidate(start, end, sure=False)
+        name = text[start:end]
+        sent = None if name in _NEVER_BARE else Candidate(start, end, sure=bool(_CAMPAIGN.match(name)))
     if sent:
         yield sent
 

@@ -77,7 +77,8 @@ def over(places: Iterable[Word], words: Sequence[Word]) -> Iterator[Word]:
 def in_context(text: str, words: Sequence[Word]) -> Iterator[Word]:
     """The words as what stands beside them shows them.
 
-    Behind a place 委 and 政府 are heads; a word whose 办 begins a verb is none; one behind a number is a set and no organ.
+    Behind a place 委 and 政府 are heads; a word whose 办 begins a verb is none, nor is one whose 部 begins 部门; one behind
+    a number is a set and no organ.
 
     >>> text = "荆州市委，信访办结，21个司法所"
     >>> words = [Word(0, 3, "l"), Word(5, 8, "d"), Word(13, 16, "b")]
@@ -88,7 +89,7 @@ def in_context(text: str, words: Sequence[Word]) -> Iterator[Word]:
         start, end, kind = word
         if kind not in HEADS:
             yield word
-        elif text[end - 1] != "办" or text[end : end + 1] not in _HANDLE:
+        elif text[end - 1 : end + 1] != "部门" and (text[end - 1] != "办" or text[end : end + 1] not in _HANDLE):
             counted = text[start - 1 : start] in _COUNTERS and _COUNT.search(text, max(0, start - 7), start)
             yield word._replace(kind=NONE) if counted else word
         if kind == PLACE and (follows is None or follows.start > end) and (head := _HEAD.match(text, end)):

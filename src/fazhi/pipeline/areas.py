@@ -45,6 +45,7 @@ _MOST = 3
         "words": 0.3,
         "seed": 0,
         "least": 2,
+        "none": 0.7,
         "further": 0.4,
         "folds": 3,
     },
@@ -53,7 +54,7 @@ _MOST = 3
 )
 def make_areas(
     nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
-    least: int, further: float, folds: int,
+    least: int, none: float, further: float, folds: int,
 ) -> "AreaClassifier":  # fmt: skip
     """Make the component that writes `doc.spans["areas"]`.
 
@@ -67,6 +68,7 @@ def make_areas(
         words: What each word of lexicon/area_words.tsv counts in training, a paragraph being 1.
         seed: Of the solvers, and of the changes that paragraphs are read with.
         least: Features in fewer paragraphs are left out.
+        none: The least probability at which a problem or plan has no area: only one that covers everything has none.
         further: The least probability of a second or third area.
         folds: In how many parts the reports are left out in turn to fit the scores to the share that is right.
     """
@@ -79,6 +81,7 @@ def make_areas(
         words=words,
         seed=seed,
         least=least,
+        none=none,
         further=further,
         folds=folds,
     )
@@ -89,12 +92,12 @@ class AreaClassifier:
 
     def __init__(
         self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
-        least: int, further: float, folds: int,
+        least: int, none: float, further: float, folds: int,
     ) -> None:  # fmt: skip
         self.name = name
         self.c, self.c_headings, self.seed, self.least = c, c_headings, seed, least
         self.headings, self.siblings, self.words = headings, siblings, words
-        self.further, self.folds = further, folds
+        self.none, self.further, self.folds = none, further, folds
         self._use(LinearModel(), LinearModel())
         self.first_score, self.further_score = Sigmoid(), Sigmoid()
 
@@ -187,7 +190,7 @@ class AreaClassifier:
             others = (likely.sum(axis=0) - likely) / (len(group) - 1)
             for i, said in zip(group, np.log(others + _DOUBT), strict=True):
                 logs[i] = logs[i] + self.siblings * said
-        return [_best(passage.role, log) for passage, log in zip(passages, logs, strict=True)]
+        return [_best(passage.role, log, self.none) for passage, log in zip(passages, logs, strict=True)]
 
     def _contents(self, passages: Sequence[Passage]) -> Logits:
         """What the model of contents says of each paragraph: the same as by `content_features`, for all at once."""
@@ -221,12 +224,16 @@ def _siblings(passages: Sequence[Passage]) -> Iterator[list[int]]:
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _best(role: str, logs: Logits) -> list[tuple[str, float]]:
-    """The likeliest areas with their probabilities; `progress` always has one, the other roles may have none."""
-    if role == "progress":
-        logs = logs[:-1]
-    elif logs.argmax() == len(AREA_NAMES):
+def _best(role: str, logs: Logits, none: float) -> list[tuple[str, float]]:
+    """The likeliest areas with their probabilities; `progress` always has one, the other roles may have none.
+
+    A heading has none where that is likelier than any area, a problem or plan where it is as likely as `none`.
+    """
+    nothing = logs.argmax() == len(AREA_NAMES)
+    if role != "progress" and nothing and (role == "heading" or np.exp(log_softmax(logs)[-1]) >= none):
         return []
+    if role == "progress" or nothing:
+        logs = logs[:-1]
     odds = np.exp(log_softmax(logs))
     return [(AREA_NAMES[i], float(odds[i])) for i in np.argsort(-odds[: len(AREA_NAMES)])[:_MOST]]
 

@@ -74,12 +74,17 @@ class Resolver:
         doc.ents = spans
 
     def _by_priority(self, doc: Doc) -> Iterator[Decision]:
-        for name in self.patterns:
-            group = doc.spans[name]
-            for span, score in zip(group, group.attrs["scores"], strict=True):
-                if score >= (self.unsure if span.id_ == UNSURE else self.keep.get(span.label_, 0.0)):
-                    yield Decision(span, score, "pattern")
         group = doc.spans[self.tagger]
+        begins = {(span.start, span.label) for span in group}
+        for name in self.patterns:
+            candidates = doc.spans[name]
+            for span, score in zip(candidates, candidates.attrs["scores"], strict=True):
+                if span.id_ == UNSURE:
+                    kept = score >= self.unsure
+                else:  # where the tagger only ends it elsewhere, it does not object
+                    kept = score >= self.keep.get(span.label_, 0.0) or (span.start, span.label) in begins
+                if kept:
+                    yield Decision(span, score, "pattern")
         found = sorted(zip(group, group.attrs["scores"], strict=True), key=lambda pair: -pair[1])
         for span, score in found:
             yield Decision(span, score, "tagger")

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from fazhi.grammar.composed_names import composed_names
+from fazhi.grammar.founded_groups import founded_groups
 from fazhi.grammar.own_places import own_places, place_words, single_places
 from fazhi.grammar.word_rows import PLACE, in_context, longer, over
 from fazhi.lexicon import column, table
@@ -54,8 +55,14 @@ class WordFinder:
         names = own_places(text, is_region, self._leads)
         places = over(place_words(text, names), list(single_places(text, self._leads)))
         listed = [word for word in self._matcher.find(text) if word.kind != PLACE or self._is_place(text, word, names)]
-        words = longer(listed, list(composed_names(text, self._stems, self._group_stems)))
+        words = longer(listed, self._composed(text))
         return list(in_context(text, list(over(places, words))))
+
+    def _composed(self, text: str) -> list[Word]:
+        """Names composed of known words, and those of groups that begin where the group is founded."""
+        composed = list(composed_names(text, self._stems, self._group_stems))
+        founded = list(founded_groups(text, composed))
+        return sorted(founded + [word for word in composed if not any(f.start < word.end <= f.end for f in founded)])
 
     def _is_place(self, text: str, word: Word, shown: Collection[str]) -> bool:
         """Whether a short name of the table is one here: 成县 is none in 责成县政府, nor 会同县 in 会同县公安局."""
