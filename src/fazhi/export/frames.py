@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from fazhi.errors import FazhiError
 from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, Table
-from fazhi.export.extras import needed
 from fazhi.export.quick_reading import read_quickly
 from fazhi.export.reading import STDIN
+from fazhi.extras import needed
 from fazhi.records import Record
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import TABLES, Row, Table
-from fazhi.export.extras import needed
 from fazhi.export.rebuild import rebuild
+from fazhi.extras import needed
 from fazhi.records import Record
 
 GROUP = 20_000

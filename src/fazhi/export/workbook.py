@@ -19,8 +19,8 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import REPORTS, TABLES, Row, Table
-from fazhi.export.extras import needed
 from fazhi.export.rebuild import rebuild
+from fazhi.extras import needed
 from fazhi.labels import AREAS, ENTITIES, ROLES
 from fazhi.records import Record
 
