@@ -1,0 +1,139 @@
+"""Characters on a page → its lines, from top to bottom, the words and cells of a line from left to right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from fazhi.reading.blocks import WIDE, flat
+from fazhi.reading.markers import find_marker
+from fazhi.reading.pdf.columns import in_columns
+from fazhi.reading.pdf.glyphs import Glyph
+
+_WIDE = re.compile(f"[{WIDE}]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_SAME_LINE = 0.45
+"""What stands on base lines that differ by less than this share of its size is one line (raised note marks are)."""
+_PARTED = 1.0
+"""A gap of so many characters parts runs: words from page numbers, cells, and columns from each other."""
+_WORD_GAP, _CELL_GAP = 0.18, 0.5
+"""The gap, in characters, that reads as a space: between Latin words, and beside a wide character."""
+_WIDTH_OF_HEIGHT = 0.8
+_LONGEST_MARK = 8
+_BULLETS = "".join(map(chr, range(0xF020, 0xF100))) + " "
+"""What symbol fonts show as bullets has no meaning as characters."""
+
+
+class Run(NamedTuple):
+    """Characters of a page that follow each other without a gap."""
+
+    glyphs: Sequence[Glyph]
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+class Line(NamedTuple):
+    """A line of a page.
+
+    Attributes:
+        text: Its text, white space made one space.
+        left: Where its first character begins, in points.
+        right: Where its last one ends.
+        base: The height it stands on.
+        size: The width of its Han characters, which are square.
+        cells: Its runs; more than one in a row of a table.
+        column: 1 or 2 on a page of two columns, else 0.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    cells: int = 1
+    column: int = 0
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines of a page as they are read: from the top, column after column; turned text comes last."""
+    upright, turned = _runs(glyphs)
+    lines = [_line(row, column) for column, part in in_columns(upright) for row in rows_of(part)]
+    return lines + [_line([run]) for run in turned]
+
+
+def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs that stand on one line, from top to bottom, each from left to right."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.base):
+        if rows and rows[-1][0].base - run.base < _SAME_LINE * max(rows[-1][0].size, run.size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [sorted(row, key=lambda run: run.left) for row in rows]
+
+
+def _runs(glyphs: Iterable[Glyph]) -> tuple[list[Run], list[Run]]:
+    """The runs of a page, upright and turned ones."""
+    upright: list[list[Glyph]] = []
+    turned: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        kept = upright if glyph.upright else turned
+        if kept and last is not None and last.upright == glyph.upright and _follows(last, glyph):
+            kept[-1].append(glyph)
+        else:
+            kept.append([glyph])
+        last = glyph
+    return list(_trimmed(upright)), list(_trimmed(turned))
+
+
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    if not glyph.upright:
+        return True
+    size = max(last.height, glyph.height) * _WIDTH_OF_HEIGHT
+    return abs(glyph.base - last.base) < _SAME_LINE * size and -size / 2 < glyph.left - last.right < _PARTED * size
+
+
+def _trimmed(runs: Iterable[Sequence[Glyph]]) -> Iterable[Run]:
+    for glyphs in runs:
+        shown = [place for place, glyph in enumerate(glyphs) if not glyph.character.isspace()]
+        if shown:
+            kept = glyphs[shown[0] : shown[-1] + 1]
+            base = median(glyph.base for glyph in kept)
+            yield Run(kept, kept[0].left, max(glyph.right for glyph in kept), base, _size(kept))
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    widths = [glyph.right - glyph.left for glyph in glyphs if _HAN.match(glyph.character)]
+    return median(widths) if widths else _WIDTH_OF_HEIGHT * median(glyph.height for glyph in glyphs)
+
+
+def _line(row: Sequence[Run], column: int = 0) -> Line:
+    pieces: list[str] = []
+    last: Glyph | None = None
+    size = max(run.size for run in row)
+    for glyph in (glyph for run in row for glyph in run.glyphs):
+        if last is not None and _is_gap(last, glyph, size) and not _is_mark("".join(pieces[:_LONGEST_MARK])):
+            pieces.append(" ")
+        pieces.append(glyph.character)
+        last = glyph
+    cells = 1 + sum(after.left - before.right > _PARTED * size for before, after in pairwise(row))
+    longest = max(row, key=lambda run: len(run.glyphs))
+    text = flat("".join(pieces)).strip().lstrip(_BULLETS)
+    return Line(text, row[0].left, max(run.right for run in row), longest.base, longest.size, cells, column)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a line so far is an automatic number (一、 or （一）), which a tab parts from its heading."""
+    marker = find_marker(text) if len(text) < _LONGEST_MARK else None
+    return marker is not None and marker.end == len(text) and bool(_WIDE.match(text[-1]))
+
+
+def _is_gap(last: Glyph, glyph: Glyph, size: float) -> bool:
+    wide = _WIDE.match(last.character) or _WIDE.match(glyph.character)
+    return glyph.upright and glyph.left - last.right > (_CELL_GAP if wide else _WORD_GAP) * size

@@ -1,0 +1,121 @@
+"""The lines of pages → paragraphs: indents, the width of lines, the space between them, marks and sentence ends tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fazhi.reading.blocks import WIDE, joint
+from fazhi.reading.markers import find_marker
+from fazhi.reading.pdf.areas import SAME_EDGE, Area, Place, Placed, text_areas
+from fazhi.reading.pdf.lines import Line
+
+_WORD = re.compile(r"[“‘（〔《【(\[「『]*(?:[A-Za-z0-9.,:/\-]+[%％‰℃]?|.)[，。、；：！？）》〕】」』”’,.;:!?)\]]*")
+"""What cannot be parted at a line's end: a number, or a character with the marks that must stay beside it."""
+_SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』】]*\Z")
+_WIDE = re.compile(f"[{WIDE}]")
+_NARROW = 0.55
+"""The width of a Latin character or digit, in Han characters."""
+_INDENT = 0.8
+_SAME_SIZE = 0.12
+_SPARE = 0.4
+"""In characters: where a line counts as indented, sizes as the same (a share), and room as enough."""
+_LOOSE = 0.2
+"""Where paragraphs begin with an indent, a line may fall so far short of the edge and go on without one."""
+_GOES_ON = ("，", "、", ",")
+_PARTED = 1.35
+"""Lines further apart than this times what is usual are paragraphs of their own."""
+_FEWEST_INDENTS = 0.04
+"""The share of lines with an indent of two characters from which on paragraphs are taken to begin so."""
+
+
+def paragraphs_of(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """Join the lines of pages into paragraphs, across pages and columns too; rows of tables stay lines."""
+    placed = [(line, (number, line.column)) for number, page in enumerate(pages) for line in page]
+    if not placed:
+        return
+    areas = text_areas(placed)
+    layout = _layout(placed, areas)
+    paragraph = placed[0][0].text
+    for (before, place), (after, next_place) in pairwise(placed):
+        if layout.continues(before, areas[place], after, areas[next_place], turned=place != next_place):
+            paragraph += joint(paragraph, after.text) + after.text
+        else:
+            yield paragraph
+            paragraph = after.text
+    yield paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What is usual in a document.
+
+    Attributes:
+        size: The width of a character of running text.
+        pitch: The distance of two lines of a paragraph.
+        indented: Paragraphs begin with an indent.
+    """
+
+    size: float
+    pitch: float
+    indented: bool
+
+    def continues(self, line: Line, area: Area, following: Line, next_area: Area, *, turned: bool) -> bool:
+        """Whether `following` goes on with the paragraph that `line` belongs to."""
+        if line.cells > 1 or following.cells > 1 or abs(line.size / following.size - 1) > _SAME_SIZE:
+            return False
+        if not turned and not self._is_next(line, following):
+            return False
+        if _is_title(line, area, self.size) and _is_title(following, next_area, self.size):
+            return not _SENTENCE_END.search(line.text)
+        if line.text.endswith(_GOES_ON):
+            return True
+        ended = bool(_SENTENCE_END.search(line.text))
+        flush = following.left <= next_area.left + _INDENT * following.size
+        if flush and not ended and self.indented:
+            return line.right > area.right - _LOOSE * (area.right - area.left)
+        if _has_room(line, area, following):
+            return False
+        begun = (marker := find_marker(following.text)) is not None and marker.kind != "item"
+        if flush:
+            return not (ended and begun)
+        return not ended and not begun and abs(following.left - line.left) < SAME_EDGE * line.size
+
+    def _is_next(self, line: Line, following: Line) -> bool:
+        """Whether a line is as far below another as lines of one paragraph are; the next column begins above."""
+        distance = line.base - following.base
+        usual = self.pitch * max(1.0, line.size / self.size)
+        return distance < 0 or distance < _PARTED * usual
+
+
+def _has_room(line: Line, area: Area, following: Line) -> bool:
+    """Whether the next line's first word would have stood on this line, had the paragraph gone on."""
+    word = _WORD.match(following.text)
+    width = sum(1.0 if _WIDE.match(character) else _NARROW for character in word[0]) if word else 1.0
+    return area.right - line.right > (width + _SPARE) * line.size
+
+
+def _is_title(line: Line, area: Area, size: float) -> bool:
+    """Larger than running text, and in the middle."""
+    off = (line.left + line.right) / 2 - (area.left + area.right) / 2
+    return line.size > (1 + _SAME_SIZE) * size and abs(off) < 1.5 * line.size
+
+
+def _layout(placed: Sequence[Placed], areas: Mapping[Place, Area]) -> _Layout:
+    sizes: Counter[float] = Counter()
+    for line, _ in placed:
+        sizes[round(line.size, 1)] += len(line.text)
+    size = sizes.most_common(1)[0][0]
+    pitches = Counter(
+        round(before.base - after.base)
+        for (before, place), (after, next_place) in pairwise(placed)
+        if place == next_place and before.base > after.base and abs(before.size / size - 1) < _SAME_SIZE
+    )
+    indents = sum(
+        abs(line.left - areas[place].left - 2 * size) < 0.6 * size for line, place in placed if line.cells == 1
+    )
+    pitch = pitches.most_common(1)[0][0] if pitches else 2 * size
+    return _Layout(size, pitch, indented=indents >= _FEWEST_INDENTS * len(placed))
