@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from fazhi.reading.paragraph_ends import ends_paragraph
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+_LEFT_EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 
 
 def read_markdown(data: bytes, name: str) -> str:
@@ -33,6 +36,7 @@ def read_markdown(data: bytes, name: str) -> str:
     tokens = parser.parse(decode(data, name).removeprefix("\ufeff"))
     for token in tokens:
         _part_lines(token.children or [])
+        _take_emphasis(token.children or [])
     _write_numbers(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     return page_text(f"<html><body>{html}</body></html>", name)
@@ -62,6 +66,13 @@ def _part_lines(inline: list[Token]) -> None:
             inline[here].type, inline[here].tag = "hardbreak", "br"
         else:
             inline[here].type, inline[here].content = "text", joint(line, following)
+
+
+def _take_emphasis(inline: list[Token]) -> None:
+    """Take the marks of emphasis that CommonMark leaves standing beside Chinese punctuation (`**《行政处罚法》**`)."""
+    for token in inline:
+        if token.type == "text":
+            token.content = _LEFT_EMPHASIS.sub(r"\1", token.content)
 
 
 def _content(tokens: list[Token]) -> str:

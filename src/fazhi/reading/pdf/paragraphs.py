@@ -25,6 +25,8 @@ _SPARE = 0.4
 """In characters: where a line counts as indented, sizes as the same (a share), and room as enough."""
 _LOOSE = 0.2
 """Where paragraphs begin with an indent, a line may fall so far short of the edge and go on without one."""
+_SET_IN = 8
+"""A whole paragraph is set in by so many characters at most; what begins further right is a signature or date."""
 _GOES_ON = ("，", "、", ",")
 _PARTED = 1.35
 """Lines further apart than this times what is usual are paragraphs of their own."""
@@ -82,7 +84,8 @@ class _Layout:
         begun = (marker := find_marker(following.text)) is not None and marker.kind != "item"
         if flush:
             return not (ended and begun)
-        return not ended and not begun and abs(following.left - line.left) < SAME_EDGE * line.size
+        set_in = abs(following.left - line.left) < SAME_EDGE * line.size and line.left < area.left + _SET_IN * line.size
+        return set_in and not ended and not begun
 
     def _is_next(self, line: Line, following: Line) -> bool:
         """Whether a line is as far below another as lines of one paragraph are; the next column begins above."""
