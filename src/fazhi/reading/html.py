@@ -66,45 +66,56 @@ def page_text(markup: str, name: str) -> str:
         raise UnreadableReport(f"{name}: no readable HTML ({error})") from error
     for problem in parser.error_log.filter_from_fatals():  # the parser gave up midway: better no text than half of it
         raise UnreadableReport(f"{name}:{problem.line}: no readable HTML ({problem.message})")
-    return as_text("".join(_pieces(root)).split(_LINE_END))
+    return as_text("".join(_Walk().pieces(root)).split(_LINE_END))
 
 
-def _pieces(root: HtmlElement) -> Iterator[str]:
-    """Walk the tree without recursion (saved pages nest deeply) and give its text with a line end around each block."""
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
-    unbroken: set[HtmlElement] = set()
-    marks: dict[HtmlElement, str] = {}
-    kept = 0  # how many elements are open whose line ends are kept
-    while stack:
-        element, closing = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if closing:
-            kept -= tag in _KEPT
-            yield "" if element in unbroken else _break(tag)
-        elif tag and tag not in _UNSEEN and not _hidden(element):
-            kept += tag in _KEPT
-            if tag in _CELLS and (only := _only_block(element)) is not None:
-                unbroken.add(only)
-            elif tag == "ol":
-                marks.update(item_marks(element))
-            yield "" if element in unbroken else _break(tag)
-            yield marks.get(element, "")
-            yield _shown(element.text, kept)
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
-            continue
-        if element is not root:
-            yield _shown(element.tail, kept)
+class _Walk:
+    """A walk through a page's tree, without recursion, for saved pages nest deeply."""
 
+    def __init__(self) -> None:
+        self._unbroken: set[HtmlElement] = set()
+        self._marks: dict[HtmlElement, str] = {}
+        self._mark = ""  # of the item that is open, until its first text
+        self._kept = 0  # how many elements are open whose line ends are kept
 
-def _shown(text: str | None, kept: int) -> str:
-    if not text:
-        return ""
-    return _LINE_END.join(map(flat, text.splitlines(keepends=True))) if kept else flat(text)
+    def pieces(self, root: HtmlElement) -> Iterator[str]:
+        """The page's text with a line end around each block."""
+        stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+        while stack:
+            element, closing = stack.pop()
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if not closing and tag and tag not in _UNSEEN and not _hidden(element):
+                self._enter(element, tag)
+                yield self._break(element, tag)
+                yield from self._text(element.text)
+                stack.append((element, True))
+                stack.extend((child, False) for child in reversed(element))
+                continue
+            if closing:
+                self._kept -= tag in _KEPT
+                self._mark = "" if tag == "li" else self._mark
+                yield self._break(element, tag)
+            if element is not root:
+                yield from self._text(element.tail)
 
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        self._kept += tag in _KEPT
+        self._mark += self._marks.get(element, "")
+        if tag == "ol":
+            self._marks.update(item_marks(element))
+        elif tag in _CELLS and (only := _only_block(element)) is not None:
+            self._unbroken.add(only)
 
-def _break(tag: str) -> str:
-    return _LINE_END if tag in _BLOCKS else " " if tag in _CELLS else ""
+    def _text(self, text: str | None) -> Iterator[str]:
+        if not text:
+            return
+        if self._mark and text.strip():
+            yield self._mark
+            self._mark = ""
+        yield _LINE_END.join(map(flat, text.splitlines(keepends=True))) if self._kept else flat(text)
+
+    def _break(self, element: HtmlElement, tag: str) -> str:
+        return "" if element in self._unbroken else _LINE_END if tag in _BLOCKS else " " if tag in _CELLS else ""
 
 
 def _only_block(cell: HtmlElement) -> HtmlElement | None:

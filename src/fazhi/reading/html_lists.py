@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fazhi.reading.list_marks import is_list_format, list_mark
+from fazhi.reading.list_marks import is_list_format, list_mark, spaced
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -17,7 +17,7 @@ _UNMARKED = frozenset("none disc circle square disclosure-open disclosure-closed
 
 
 def item_marks(ordered: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The items of an ordered list with their marks and a space; a list styled without marks gives none.
+    """The items of an ordered list with their marks and the gap behind; a list styled without marks gives none.
 
     `start`, `value`, `reversed` and `type` count, and so do an inline `list-style` and the classes of ordered lists
     that UEditor, the editor of many government sites, makes (`custom_cn2` for （一）). A stylesheet's rules do not.
@@ -25,7 +25,7 @@ def item_marks(ordered: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     >>> from lxml.html import fragment_fromstring
     >>> ordered = fragment_fromstring('<ol start="3" style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>')
     >>> [mark for _, mark in item_marks(ordered)]
-    ['三、 ', '四、 ']
+    ['三、', '四、']
     """
     items = [child for child in ordered if child.tag == "li"]
     step = -1 if "reversed" in ordered.attrib else 1
@@ -34,7 +34,7 @@ def item_marks(ordered: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         number = _number(item.get("value"), number)
         format = _format(item) or _format(ordered) or "1"
         if format not in _UNMARKED:
-            yield item, f"{list_mark(number, format)} "
+            yield item, spaced(list_mark(number, format))
         number += step
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 from cn2an import an2cn
 
 from fazhi.lexicon import table
+from fazhi.reading.blocks import WIDE
 
+_WIDE_END = re.compile(rf"[{WIDE}]\Z")
 _FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -49,6 +52,15 @@ def list_mark(number: int, format: str) -> str:
     """
     form = _formats().get(format) or _formats()["decimal"]
     return form.frame.format(_numeral(number, form))
+
+
+def spaced(mark: str, gap: str = " ") -> str:
+    """A mark with the gap before its text; Chinese marks carry their own.
+
+    >>> spaced("1.") + "健全机制", spaced("（一）") + "健全机制"
+    ('1. 健全机制', '（一）健全机制')
+    """
+    return mark if _WIDE_END.search(mark) else mark + gap
 
 
 def _numeral(number: int, form: _Format) -> str:

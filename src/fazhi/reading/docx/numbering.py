@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fazhi.reading.blocks import WIDE
 from fazhi.reading.docx.wordprocessing import W, is_on, local, value
-from fazhi.reading.list_marks import list_mark
+from fazhi.reading.list_marks import list_mark, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _PLACE = re.compile(r"%([1-9])")
-_WIDE_END = re.compile(rf"[{WIDE}]\Z")
 _UNCOUNTED = "0"
 """The list that takes a paragraph's number away."""
 
@@ -86,7 +84,7 @@ class Numbering:
         if level.format == "bullet":
             return ""
         shown = _PLACE.sub(lambda place: _numeral(int(place[1]) - 1, list_, counts, legal=level.legal), level.text)
-        return shown + ("" if _WIDE_END.search(shown) else level.gap) if shown.strip() else ""
+        return spaced(shown, level.gap) if shown.strip() else ""
 
     def _place(self, paragraph: Element) -> tuple[str | None, int]:
         """The list and depth that a paragraph or its style names."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from fazhi.reading.pdf.lines import Line
 
@@ -15,6 +15,8 @@ _PAGE_NUMBER = re.compile(
 _MARKED = re.compile(r"[-—–－·].*[-—–－·]|第.*页|.*[/／].*")
 _DEPTH = 3
 """So many lines at a page's head and foot can be furniture."""
+_MARGIN = 0.12
+"""And they stand in so much of the height that the pages' text takes, at either end."""
 _SAME_HEIGHT = 3.0
 """Points."""
 
@@ -22,16 +24,22 @@ _SAME_HEIGHT = 3.0
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Leave out page numbers and running heads.
 
-    A line is one if it stands at a page's edge, and whatever stands at that height on any page (of these edges)
-    repeats, numbers aside, on another page; a table's head that stands on two pages at the height where a third has
-    running text is none. On its own, a page's last line is a page number if it is written as one (`— 3 —`, `第3页`),
-    or is a bare number that counts the pages.
+    The outermost lines of pages are such where everything that stands outermost at that height, on whichever page,
+    repeats, numbers aside, on another one. So a table's head that is repeated on some pages is none: at its height
+    other pages have running text. What is written as a page number (`— 3 —`, `第3页`, `3/12`) is one without that.
     """
     kept = [list(page) for page in pages]
-    for side in (0, -1):
+    bases = [line.base for page in pages for line in page]
+    if not bases:
+        return kept
+    margin = _MARGIN * (max(bases) - min(bases))
+    for side, lowest, highest in ((0, max(bases) - margin, max(bases)), (-1, min(bases), min(bases) + margin)):
         for _ in range(_DEPTH):
-            for number, place in _repeated([(number, page) for number, page in enumerate(kept) if page], side):
-                del kept[number][place]
+            outermost = {
+                number: page[side] for number, page in enumerate(kept) if page and lowest <= page[side].base <= highest
+            }
+            for number in _repeated(outermost):
+                del kept[number][side]
     for number, page in enumerate(kept):
         for side in (0, -1):
             if page and _is_page_number(page[side].text):
@@ -39,18 +47,17 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     return kept
 
 
-def _repeated(pages: Sequence[tuple[int, list[Line]]], side: int) -> list[tuple[int, int]]:
-    """The outermost lines of pages that are furniture, as page and place."""
-    heights: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    edge = {number: page[side] for number, page in pages}
-    for number, line in edge.items():
-        near = next((height for height in heights if abs(height - line.base) < _SAME_HEIGHT), round(line.base))
-        heights[near].append((number, _NUMBERS.sub("#", line.text)))
-    found: list[tuple[int, int]] = []
-    for lines in heights.values():
-        texts = [text for _, text in lines]
-        if len(lines) > 1 and all(texts.count(text) > 1 or text.strip("- —–·") == "#" for text in texts):
-            found += [(number, side) for number, _ in lines]
+def _repeated(outermost: Mapping[int, Line]) -> list[int]:
+    """The pages whose outermost line is furniture."""
+    heights: dict[float, dict[int, str]] = defaultdict(dict)
+    for number, line in outermost.items():
+        near = next((height for height in heights if abs(height - line.base) < _SAME_HEIGHT), line.base)
+        heights[near][number] = _NUMBERS.sub("#", line.text)
+    found: list[int] = []
+    for texts in heights.values():
+        counts = Counter(texts.values())
+        if len(texts) > 1 and all(count > 1 or text.strip("- —–·") == "#" for text, count in counts.items()):
+            found += texts
     return found
 
 

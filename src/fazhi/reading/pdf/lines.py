@@ -14,7 +14,7 @@ from fazhi.reading.pdf.columns import in_columns
 from fazhi.reading.pdf.glyphs import Glyph
 
 _WIDE = re.compile(f"[{WIDE}]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_SQUARE = re.compile("[\u3001-\u3003\u3008-\u3011\u3014-\u3017\u3400-\u9fff\uff01-\uff60]")
 _SAME_LINE = 0.45
 """What stands on base lines that differ by less than this share of its size is one line (raised note marks are)."""
 _PARTED = 1.0
@@ -45,7 +45,8 @@ class Line(NamedTuple):
         left: Where its first character begins, in points.
         right: Where its last one ends.
         base: The height it stands on.
-        size: The width of its Han characters, which are square.
+        size: The width of its Han characters, which are square; a guess from the height where it has none.
+        guessed: The size is such a guess.
         cells: Its runs; more than one in a row of a table.
         column: 1 or 2 on a page of two columns, else 0.
     """
@@ -55,6 +56,7 @@ class Line(NamedTuple):
     right: float
     base: float
     size: float
+    guessed: bool
     cells: int = 1
     column: int = 0
 
@@ -109,7 +111,7 @@ def _trimmed(runs: Iterable[Sequence[Glyph]]) -> Iterable[Run]:
 
 
 def _size(glyphs: Sequence[Glyph]) -> float:
-    widths = [glyph.right - glyph.left for glyph in glyphs if _HAN.match(glyph.character)]
+    widths = [glyph.right - glyph.left for glyph in glyphs if _SQUARE.match(glyph.character)]
     return median(widths) if widths else _WIDTH_OF_HEIGHT * median(glyph.height for glyph in glyphs)
 
 
@@ -124,8 +126,9 @@ def _line(row: Sequence[Run], column: int = 0) -> Line:
         last = glyph
     cells = 1 + sum(after.left - before.right > _PARTED * size for before, after in pairwise(row))
     longest = max(row, key=lambda run: len(run.glyphs))
+    guessed = not any(_SQUARE.match(glyph.character) for glyph in longest.glyphs)
     text = flat("".join(pieces)).strip().lstrip(_BULLETS)
-    return Line(text, row[0].left, max(run.right for run in row), longest.base, longest.size, cells, column)
+    return Line(text, row[0].left, max(run.right for run in row), longest.base, longest.size, guessed, cells, column)
 
 
 def _is_mark(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,8 @@ _LOOSE = 0.2
 _SET_IN = 8
 """A whole paragraph is set in by so many characters at most; what begins further right is a signature or date."""
 _GOES_ON = ("，", "、", ",")
+_NEVER_FIRST = tuple("，。、；：！？）》〕】」』”’%％")
+"""Marks that end no paragraph, and marks that begin none."""
 _PARTED = 1.35
 """Lines further apart than this times what is usual are paragraphs of their own."""
 _FEWEST_INDENTS = 0.04
@@ -36,11 +38,16 @@ _FEWEST_INDENTS = 0.04
 
 def paragraphs_of(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     """Join the lines of pages into paragraphs, across pages and columns too; rows of tables stay lines."""
-    placed = [(line, (number, line.column)) for number, page in enumerate(pages) for line in page]
-    if not placed:
+    if not any(pages):
         return
+    size = _size(line for page in pages for line in page)
+    placed = [
+        (line._replace(size=size) if line.guessed else line, (number, line.column))
+        for number, page in enumerate(pages)
+        for line in page
+    ]
     areas = text_areas(placed)
-    layout = _layout(placed, areas)
+    layout = _layout(placed, areas, size)
     paragraph = placed[0][0].text
     for (before, place), (after, next_place) in pairwise(placed):
         if layout.continues(before, areas[place], after, areas[next_place], turned=place != next_place):
@@ -73,7 +80,7 @@ class _Layout:
             return False
         if _is_title(line, area, self.size) and _is_title(following, next_area, self.size):
             return not _SENTENCE_END.search(line.text)
-        if line.text.endswith(_GOES_ON):
+        if line.text.endswith(_GOES_ON) or following.text.startswith(_NEVER_FIRST):
             return True
         ended = bool(_SENTENCE_END.search(line.text))
         flush = following.left <= next_area.left + _INDENT * following.size
@@ -107,11 +114,15 @@ def _is_title(line: Line, area: Area, size: float) -> bool:
     return line.size > (1 + _SAME_SIZE) * size and abs(off) < 1.5 * line.size
 
 
-def _layout(placed: Sequence[Placed], areas: Mapping[Place, Area]) -> _Layout:
+def _size(lines: Iterable[Line]) -> float:
+    """The size that most characters have."""
     sizes: Counter[float] = Counter()
-    for line, _ in placed:
-        sizes[round(line.size, 1)] += len(line.text)
-    size = sizes.most_common(1)[0][0]
+    for line in lines:
+        sizes[round(line.size, 1)] += 0 if line.guessed else len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _layout(placed: Sequence[Placed], areas: Mapping[Place, Area], size: float) -> _Layout:
     pitches = Counter(
         round(before.base - after.base)
         for (before, place), (after, next_place) in pairwise(placed)
