@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from fazhi.errors import UnreadableReport
-from fazhi.reading import is_report, stem_of, suffixes
+from fazhi.reading import is_report, readable, stem_of
 from fazhi.reading.archives import encrypted, open_archive
 
 STDIN = "-"
@@ -79,7 +80,7 @@ def _file(path: str, below: str | None = None) -> Iterator[Item]:
         below: The way to it from the folder that was asked for; None if it was asked for itself.
     """
     name = PurePath(below or "", stem_of(PurePath(path).name)).as_posix()
-    if path.lower().endswith(_ARCHIVE) and Path(path).is_file():
+    if path.lower().endswith(_ARCHIVE) and zipfile.is_zipfile(path):  # else it is what its bytes say, as any file
         yield from _members(path, "" if below is None else name)
     else:
         yield Item(path, name)
@@ -90,6 +91,9 @@ def _members(path: str, below: str) -> Iterator[Item]:
         archive = open_archive(path)
     except UnreadableReport as error:
         yield _problem(path, str(error))
+        return
+    if archive.is_document:
+        yield Item(path, below or stem_of(PurePath(path).name))
         return
     names = [name for name in sorted(archive) if not _is_hidden(name)]
     reports = [name for name in names if is_report(name)]
@@ -104,7 +108,7 @@ def _members(path: str, below: str) -> Iterator[Item]:
     for name in archive.doubled:
         yield _problem(f"{path}/{name}", f"{path}/{name}: the archive holds this name twice; only the first is read")
     if not reports and not nested:
-        yield _problem(path, f"{path}: no reports in this archive ({_readable()})")
+        yield _problem(path, f"{path}: no reports in this archive (files that end in {readable()})")
 
 
 def _is_hidden(name: str) -> bool:
@@ -117,9 +121,5 @@ def _problem(path: str, problem: str) -> Item:
 
 def _nothing(argument: str) -> str:
     if Path(argument).is_dir():
-        return f"{argument}: no reports below this folder ({_readable()})"
+        return f"{argument}: no reports below this folder (files that end in {readable()})"
     return f"{argument}: this pattern matches no file"
-
-
-def _readable() -> str:
-    return f"files that end in .{', .'.join(sorted(suffixes()))}, .gz, .zip"

@@ -27,8 +27,6 @@ def suffixes() -> frozenset[str]:
 
 @cache
 def _reader(suffix: str) -> Reader:
-    if formats.is_refused(suffix):
-        return formats.refuse
     (point, *_) = entry_points(group=GROUP, name=suffix)
     reader: Reader = point.load()
     return reader
@@ -41,6 +39,11 @@ def format_of(data: bytes, name: str) -> str:
     ('html', 'txt')
     """
     return formats.format_of(data, name, suffixes())
+
+
+def readable() -> str:
+    """The suffixes of what is read, for messages."""
+    return ", ".join(f".{name}" for name in sorted({*suffixes(), "gz", "zip"}) if not formats.is_refused(name) or name in ("gz", "zip"))  # fmt: skip
 
 
 def is_report(name: str) -> bool:
@@ -82,11 +85,13 @@ def read_bytes(data: bytes, name: str, *, id: str | None = None) -> Report:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableReport(f"{name}: {len(data):,} bytes; a report may have at most {MAX_BYTES:,}")
-    inner = name
-    if format_of(data, name) == "gz":
+    format = format_of(data, name)
+    if format == "gz":
         data = gunzip(data, name, limit=MAX_BYTES)
-        inner = name[:-3] if name.lower().endswith(".gz") else name
-    text = _reader(format_of(data, inner))(data, inner)
+        format = format_of(data, name[:-3] if name.lower().endswith(".gz") else name)
+    if formats.is_refused(format):
+        raise UnreadableReport(formats.refusal(format, name))
+    text = _reader(format)(data, name)
     if not text.strip():
         raise UnreadableReport(f"{name}: no text in it (expected a report with at least one paragraph)")
     return Report(id=id or PurePath(stem_of(name)).name, text=text, source=name)

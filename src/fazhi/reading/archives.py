@@ -103,6 +103,11 @@ class Archive:
     def __iter__(self) -> Iterator[str]:
         return iter(self._infos)
 
+    @property
+    def is_document(self) -> bool:
+        """Whether this is no archive but a Word document under its name."""
+        return "word/document.xml" in self._infos
+
     def is_encrypted(self, name: str) -> bool:
         """Whether a member can only be read with a password."""
         return bool(self._infos[name].flag_bits & _ENCRYPTED)

@@ -26,7 +26,7 @@ def decode(data: bytes, name: str, *, declared: str | None = None, damaged: bool
         data: The raw bytes.
         name: The file's name, for the error.
         declared: The encoding the file claims, tried when the bytes are no UTF-8.
-        damaged: Take a text with a few broken bytes (one in a thousand at most), each shown as U+FFFD, as a browser does.
+        damaged: Take a text with a few broken bytes (one, and one more in a thousand), each shown as U+FFFD, as a browser does.
 
     Raises:
         UnreadableReport: The bytes are binary, or text in no encoding that Chinese reports use.
@@ -64,7 +64,7 @@ def _mended(data: bytes) -> str | None:
     if b"\0" in data[:_SAMPLE]:
         return None
     text = min((data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")), key=_broken)
-    return text if _broken(text) <= len(text) / _BROKEN_SHARE else None
+    return text if _broken(text) <= 1 + len(text) // _BROKEN_SHARE else None
 
 
 def _broken(text: str) -> int:

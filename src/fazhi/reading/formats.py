@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Container
 from pathlib import PurePath
+from shlex import quote
 
 from fazhi.errors import UnreadableReport
 from fazhi.lexicon import table
@@ -86,10 +87,10 @@ def refusal(format: str, name: str) -> str:
     """Say what a file of a format that is not read is, and what to do.
 
     >>> refusal("doc", "报告.doc")
-    '报告.doc: an old Word file (.doc), which is not read; convert it: soffice --headless --convert-to docx 报告.doc'
+    "报告.doc: an old Word file (.doc), which is not read; convert it: soffice --headless --convert-to docx '报告.doc'"
     """
     row = next(row for row in table("unread_formats") if row["format"] == format)
-    return f"{name}: {row['what']}, which is not read; {row['next'].format(name=name)}"
+    return f"{name}: {row['what']}, which is not read; {row['next'].format(name=quote(name))}"
 
 
 def _head(data: bytes) -> str:
@@ -118,11 +119,11 @@ def _in_zip(data: bytes, suffix: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = container.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return suffix if suffix in ("docx", "docm") else "zip"
+        return suffix if suffix in ("docx", "docm") else "broken"
     for start, format in _IN_ZIP:
         if any(name.startswith(start) for name in names):
             return format
-    return "odt" if data[30:38] == b"mimetype" and b"opendocument.text" in data[:120] else "zip"
+    return suffix if is_refused(suffix) else "odt" if b"opendocument.text" in data[:120] else "zip"
 
 
 def _in_ole(data: bytes, suffix: str) -> str:

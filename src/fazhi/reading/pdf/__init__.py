@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from shlex import quote
 from typing import Any
 
 from fazhi.errors import UnreadableReport
@@ -21,6 +22,8 @@ MAX_GLYPHS = 100_000
 """A PDF with more characters on one page is refused."""
 MAX_SECONDS = 120.0
 """A PDF that takes longer is given up between two pages."""
+_BEGIN, _END = b"%PDF-", b"%%EOF"
+_TAIL = 4096
 _COVERS_FROM = 5
 """From so many pages on, the first and the last may be pictures."""
 _UNREADABLE_SHARE = 0.1
@@ -38,6 +41,8 @@ def read_pdf(data: bytes, name: str) -> str:
         FazhiError: pypdfium2 is not installed.
     """
     library = needed("pypdfium2", "pdf", by=name)
+    if _END not in data[-_TAIL:] and _BEGIN in data[:_TAIL]:  # PDFium would give the pages that are left
+        raise UnreadableReport(f"{name}: a PDF that was cut off (no {_END.decode()} at its end); get it again")
     try:
         document = library.PdfDocument(data)
     except library.PdfiumError as error:
@@ -50,7 +55,7 @@ def read_pdf(data: bytes, name: str) -> str:
 
 def _unopened(library: Any, error: Any, name: str) -> str:
     if getattr(error, "err_code", None) == library.raw.FPDF_ERR_PASSWORD:
-        return f"{name}: an encrypted PDF; take its password away first: qpdf --decrypt --password=… {name} open.pdf"
+        return f"{name}: an encrypted PDF; take its password away first: qpdf --decrypt --password=PASSWORD {quote(name)} open.pdf"
     return f"{name}: a damaged PDF, or none ({error}); get it again"
 
 
@@ -90,12 +95,12 @@ def _check_layer(pages: list[list[Line]], pictures: list[int], name: str) -> Non
         shown = ", ".join(map(str, scanned[:5])) + ("…" if len(scanned) > 5 else "")
         raise UnreadableReport(
             f"{name}: scanned, {len(scanned)} of {len(pages)} pages are pictures without a text layer (page {shown}); "
-            f"make one by OCR first: ocrmypdf --skip-text -l chi_sim {name} with-text.pdf"
+            f"make one by OCR first: ocrmypdf --skip-text -l chi_sim {quote(name)} with-text.pdf"
         )
     text = "".join(line.text for page in pages for line in page)
     unknown = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
     if unknown > _UNREADABLE_SHARE * len(text):
         raise UnreadableReport(
             f"{name}: {unknown:,} of its {len(text):,} characters cannot be told, for its fonts do not name them; "
-            f"read the pages by OCR: ocrmypdf --force-ocr -l chi_sim {name} with-text.pdf"
+            f"read the pages by OCR: ocrmypdf --force-ocr -l chi_sim {quote(name)} with-text.pdf"
         )

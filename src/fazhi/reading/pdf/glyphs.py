@@ -50,22 +50,22 @@ def glyphs_of(library: Any, page: Any, most: int) -> Iterator[Glyph]:
         count = text.count_chars()
         if count > most:
             raise OverflowError(f"{count:,} characters on one page; at most {most:,}")
-        turn = _Turn(page)
+        turn, layer = _Turn(page), text.raw
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         high = 0
         for index in range(count):
-            code = raw.FPDFText_GetUnicode(text, index)
+            code = raw.FPDFText_GetUnicode(layer, index)
             if _LOWEST_SURROGATE <= code < _LOWEST_LOW:
                 high = code
                 continue
             if high and _LOWEST_LOW <= code <= _HIGHEST_SURROGATE:
                 code = 0x10000 + ((high - _LOWEST_SURROGATE) << 10) + (code - _LOWEST_LOW)
             high = 0
-            if code <= 0x20 and code != _HYPHEN and raw.FPDFText_IsGenerated(text, index) == 1:
+            if code <= 0x20 and code != _HYPHEN and raw.FPDFText_IsGenerated(layer, index) == 1:
                 continue
-            raw.FPDFText_GetLooseCharBox(text, index, box)
-            raw.FPDFText_GetCharOrigin(text, index, x, y)
-            yield turn.glyph(_character(code), box, x.value, y.value, raw.FPDFText_GetCharAngle(text, index))
+            raw.FPDFText_GetLooseCharBox(layer, index, box)
+            raw.FPDFText_GetCharOrigin(layer, index, x, y)
+            yield turn.glyph(_character(code), box, x.value, y.value, raw.FPDFText_GetCharAngle(layer, index))
 
 
 def shows_pictures(page: Any) -> bool:
