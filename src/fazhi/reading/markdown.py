@@ -15,7 +15,11 @@ from fazhi.reading.paragraph_ends import ends_paragraph
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LEFT_EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_MARKS = "\u2018\u2019\u201c\u201d\u2026\u2014\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_EMPHASIS = re.compile(rf"(?<=[{_MARKS}])(?=\*)|(?<=\*)(?=[{_MARKS}])")
+"""Between asterisks and Chinese punctuation, where CommonMark would see no emphasis (`**《行政处罚法》**的`)."""
+_NOTHING = "\u200b"
+"""A character that is no punctuation and shows nothing; it is left out with others of its kind."""
 
 
 def read_markdown(data: bytes, name: str) -> str:
@@ -33,10 +37,9 @@ def read_markdown(data: bytes, name: str) -> str:
     """
     library = needed("markdown_it", "markdown", by=name)
     parser = library.MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    tokens = parser.parse(decode(data, name).removeprefix("\ufeff"))
+    tokens = parser.parse(_EMPHASIS.sub(_NOTHING, decode(data, name).removeprefix("\ufeff")))
     for token in tokens:
         _part_lines(token.children or [])
-        _take_emphasis(token.children or [])
     _write_numbers(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     return page_text(f"<html><body>{html}</body></html>", name)
@@ -52,7 +55,7 @@ def _write_numbers(tokens: list[Token]) -> None:
             mark = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "inline" and token.children:
             if mark:
-                token.children[0].content = mark + token.children[0].content
+                token.children.insert(0, type(token)("text", "", 0, content=mark))
             mark = ""
 
 
@@ -68,12 +71,6 @@ def _part_lines(inline: list[Token]) -> None:
             inline[here].type, inline[here].content = "text", joint(line, following)
 
 
-def _take_emphasis(inline: list[Token]) -> None:
-    """Take the marks of emphasis that CommonMark leaves standing beside Chinese punctuation (`**《行政处罚法》**`)."""
-    for token in inline:
-        if token.type == "text":
-            token.content = _LEFT_EMPHASIS.sub(r"\1", token.content)
-
-
 def _content(tokens: list[Token]) -> str:
-    return "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
+    text = "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
+    return text.replace(_NOTHING, "")
