@@ -206,6 +206,20 @@ def test_numbers_that_a_style_brings() -> None:
     assert read_docx(saved(document), "a.docx") == "1. 甲\n2. 乙\n丙\n丁\n"
 
 
+def test_headings_whose_styles_stand_at_levels_of_one_list() -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = level(0, "chineseCounting", "%1、", '<w:pStyle w:val="Heading1"/>') + level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="Heading2"/>')  # fmt: skip
+    numbering.insert(0, parse_xml(f'<w:abstractNum {SPACES} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {SPACES} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for name in ("Heading 1", "Heading 2"):
+        number = parse_xml(f'<w:numPr {SPACES}><w:numId w:val="90"/></w:numPr>')
+        document.styles[name].element.get_or_add_pPr().append(number)
+    for depth in (1, 2, 2, 1, 2):
+        document.add_heading("甲", depth)
+    assert read_docx(saved(document), "a.docx").split() == ["一、甲", "（一）甲", "（二）甲", "二、甲", "（一）甲"]
+
+
 def test_styles_that_are_based_on_each_other_in_a_circle() -> None:
     document = docx.Document()
     first = document.styles.add_style("甲", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)

@@ -6,17 +6,19 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from fazhi.errors import UnreadableReport
 from fazhi.reading import pdf as pdf_reader
 from fazhi.reading.pdf import read_pdf
-from tests.reading.one_report import as_pdf
+from tests.reading.one_report import FONT, as_pdf
 from tests.reading.pdfs import (
     HEIGHT,
     LEFT,
     PER_LINE,
     PITCH,
     SIZE,
+    Drawn,
     at,
     broken,
     by_hand,
@@ -200,6 +202,56 @@ def test_lines_come_from_the_top_whatever_the_file_s_order() -> None:
         for place, line in enumerate(made)
     ]
     assert lines(pdf(over(*reversed(drawn)))) == [LONG]
+
+
+def shuffled(canvas: Canvas) -> None:
+    canvas.setFont(FONT, SIZE)
+    placed = [(x, y, c) for y, line in enumerate(broken(LONG)) for x, c in enumerate(line) if c != "　"]
+    for x, y, character in sorted(placed, key=lambda one: (one[2], one[0])):
+        canvas.drawString(LEFT + SIZE * x, 700 - PITCH * y, character)
+
+
+def scaled(canvas: Canvas) -> None:
+    canvas.scale(0.24, 0.24)
+    typed(broken(LONG), left=LEFT / 0.24, top=700 / 0.24, size=SIZE / 0.24, pitch=PITCH / 0.24)(canvas)
+
+
+def written(*, mode: int = 0, space: float = 0.0) -> Drawn:
+    """A paragraph as text objects that are invisible (mode 3), or spaced out."""
+
+    def draw(canvas: Canvas) -> None:
+        for place, line in enumerate(broken(LONG)):
+            text = canvas.beginText(LEFT + (2 * SIZE if place == 0 else 0), 700 - PITCH * place)
+            text.setFont(FONT, SIZE)
+            text.setTextRenderMode(mode)
+            text.setCharSpace(space)
+            text.textOut(line.strip("　"))
+            canvas.drawText(text)
+
+    return draw
+
+
+WAYS_TO_DRAW = {
+    "character by character, in no order": shuffled,
+    "scaled by the page": scaled,
+    "twice, to look bold": over(typed(broken(LONG)), typed(broken(LONG), left=LEFT + 0.4)),
+    "invisible, over a scanned picture": over(picture(), written(mode=3)),
+    "spaced out": written(space=3.0),
+}
+
+
+@pytest.mark.parametrize("drawn", WAYS_TO_DRAW.values(), ids=WAYS_TO_DRAW)
+def test_ways_to_draw(drawn: Drawn) -> None:
+    assert lines(pdf(drawn)) == [LONG]
+
+
+def test_a_raised_note_mark_stays_in_its_line() -> None:
+    page = over(typed(["　　依据《条例》", "办理。"]), at(LEFT + SIZE * 8 + 2, HEIGHT - 94, "①", 8))
+    assert lines(pdf(page)) == ["依据《条例》①办理。"]
+
+
+def test_letters_set_wide_are_parted_by_a_space() -> None:
+    assert lines(pdf(over(at(200, 700, "目", 22), at(290, 700, "录", 22)))) == ["目 录"]
 
 
 def test_turned_text_is_kept_at_the_page_s_end() -> None:
