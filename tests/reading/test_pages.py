@@ -69,6 +69,8 @@ LISTS = {
         "<ol><li><p>甲</p><p>乙</p></li><li><div><b>丙</b></div></li></ol>",
         "1. 甲\n乙\n2. 丙\n",
     ),
+    "a menu": ('<ol><li><a href="/">首页</a></li> <li><b><a href="a">政务</a> </b></li></ol>', "首页\n政务\n"),
+    "a list with a link": ('<ol><li><a href="a">《办法》</a>施行<li>乙</ol>', "1. 《办法》施行\n2. 乙\n"),
     "an empty item": ("<ol><li></li><li>乙</ol>", "2. 乙\n"),
     "values that are no numbers": ('<ol start="x"><li value="99999999999">甲</ol>', "999999. 甲\n"),
 }

@@ -20,7 +20,8 @@ def item_marks(ordered: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The items of an ordered list with their marks and the gap behind; a list styled without marks gives none.
 
     `start`, `value`, `reversed` and `type` count, and so do an inline `list-style` and the classes of ordered lists
-    that UEditor, the editor of many government sites, makes (`custom_cn2` for （一）). A stylesheet's rules do not.
+    that UEditor, the editor of many government sites, makes (`custom_cn2` for （一）). A stylesheet's rules do not;
+    since a list of nothing but links is a menu, whose stylesheet takes the numbers away, it gives none either.
 
     >>> from lxml.html import fragment_fromstring
     >>> ordered = fragment_fromstring('<ol start="3" style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>')
@@ -28,6 +29,8 @@ def item_marks(ordered: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     ['三、', '四、']
     """
     items = [child for child in ordered if child.tag == "li"]
+    if all(map(_is_link, items)):
+        return
     step = -1 if "reversed" in ordered.attrib else 1
     number = _number(ordered.get("start"), len(items) if step < 0 else 1)
     for item in items:
@@ -46,6 +49,11 @@ def _format(element: HtmlElement) -> str | None:
             if name.startswith("custom_") and is_list_format(name):
                 return name
     return element.get("type")
+
+
+def _is_link(item: HtmlElement) -> bool:
+    linked = "".join("".join(link.itertext()) for link in item.iter("a"))
+    return "".join(linked.split()) == "".join("".join(item.itertext()).split())
 
 
 def _number(shown: str | None, otherwise: int) -> int:
