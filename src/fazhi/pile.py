@@ -37,14 +37,28 @@ def find_items(arguments: Sequence[str]) -> Iterator[Item]:
 
     An argument that gives nothing becomes an item with a problem, so that the rest of the pile goes on.
     """
-    used: dict[str, int] = {}
+    names = Names()
     for argument in arguments:
         for item in _expand(argument):
-            if item.problem:
-                yield item
-                continue
-            used[item.id] = used.get(item.id, 0) + 1
-            yield item if used[item.id] == 1 else Item(item.path, f"{item.id}-{used[item.id]}")
+            yield item if item.problem else Item(item.path, names.unlike_others(item.id))
+
+
+class Names:
+    """Names that are given once: a second `a` becomes `a-2`, or `a-3` if there is an `a-2`."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+        self.last: dict[str, int] = {}
+
+    def unlike_others(self, name: str) -> str:
+        """A name that was not given before."""
+        new, number = name, self.last.get(name, 1)
+        while new in self.given:
+            number += 1
+            new = f"{name}-{number}"
+        self.given.add(new)
+        self.last[name] = number
+        return new
 
 
 def _expand(argument: str) -> Iterator[Item]:
@@ -52,9 +66,10 @@ def _expand(argument: str) -> Iterator[Item]:
         yield Item(STDIN, "stdin")
         return
     found: list[Item] = []
-    if Path(argument).is_dir():
+    # these two say no, and raise nothing, for a name that no file can have
+    if os.path.isdir(argument):  # noqa: PTH112
         found = list(_walk(argument))
-    elif Path(argument).exists() or not glob.has_magic(argument):
+    elif os.path.exists(argument) or not glob.has_magic(argument):  # noqa: PTH110
         found = list(_file(argument))
     else:
         matches = glob.glob(argument, recursive=True)  # noqa: PTH207 (Path.glob takes no absolute pattern)
@@ -80,10 +95,15 @@ def _file(path: str, below: str | None = None) -> Iterator[Item]:
         below: The way to it from the folder that was asked for; None if it was asked for itself.
     """
     name = PurePath(below or "", stem_of(PurePath(path).name)).as_posix()
-    if path.lower().endswith(_ARCHIVE) and zipfile.is_zipfile(path):  # else it is what its bytes say, as any file
+    if _is_archive(path):
         yield from _members(path, "" if below is None else name)
     else:
         yield Item(path, name)
+
+
+def _is_archive(path: str) -> bool:
+    """Whether a file called `.zip` is one; what is called so and is none is what its bytes say, as any file."""
+    return path.lower().endswith(_ARCHIVE) and os.path.isfile(path) and zipfile.is_zipfile(path)  # noqa: PTH113
 
 
 def _members(path: str, below: str) -> Iterator[Item]:
@@ -120,6 +140,6 @@ def _problem(path: str, problem: str) -> Item:
 
 
 def _nothing(argument: str) -> str:
-    if Path(argument).is_dir():
+    if os.path.isdir(argument):  # noqa: PTH112
         return f"{argument}: no reports below this folder (files that end in {readable()})"
     return f"{argument}: this pattern matches no file"

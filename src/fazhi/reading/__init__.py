@@ -10,13 +10,12 @@ from pathlib import Path, PurePath
 from fazhi.errors import UnreadableReport
 from fazhi.reading import formats
 from fazhi.reading.archives import gunzip, open_archive, split_member
+from fazhi.reading.files import MAX_BYTES, read_file
 from fazhi.report import Report
 
 Reader = Callable[[bytes, str], str]
 
 GROUP = "fazhi_readers"
-MAX_BYTES = 256 * 1024 * 1024
-"""A single report larger than this is refused."""
 
 
 @cache
@@ -108,8 +107,4 @@ def read_report(path: str | Path, *, id: str | None = None) -> Report:
         archive, name = member
         return read_bytes(open_archive(archive).read(name, limit=MAX_BYTES), str(path), id=id)
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableReport(f"{path}: {error.strerror or error}") from error
-    return read_bytes(data, str(path), id=id)
+    return read_bytes(read_file(path), str(path), id=id)
