@@ -96,6 +96,42 @@ def test_latin_words_broken_by_the_line_are_two() -> None:
     assert "Open Data占" in lines(pdf(typed(made)))[0]
 
 
+def test_a_blank_at_a_line_s_end_is_kept_where_it_is_rare() -> None:
+    text = LONG.replace("受理一百", "受理 一百") + NEXT
+    made = broken(text)
+    place = made[0].index(" ")
+    made = [*broken(text[: place + 1 - 2], 2), *broken(text[place + 1 - 2 :], 0)]
+    assert lines(pdf(typed([*made, *broken(THIRD)]))) == [text, THIRD]
+    every = [f"{line} " for line in broken(LONG + NEXT)]
+    assert lines(pdf(typed(every))) == [LONG + NEXT]
+
+
+def test_a_paragraph_that_hangs_from_its_number() -> None:
+    made = [f"1. {LONG[:24]}", *broken(LONG[24:], 0, 24)]
+    hanging = over(typed(made[:1]), typed(made[1:], left=LEFT + 1.5 * SIZE, top=HEIGHT - 100 - PITCH))
+    rest = typed([*broken(NEXT), *broken(THIRD)], top=HEIGHT - 100 - len(made) * PITCH)
+    assert lines(pdf(over(hanging, rest))) == [f"1. {LONG}", NEXT, THIRD]
+
+
+def test_a_paragraph_that_is_set_in() -> None:
+    made = typed(broken(LONG, 0, 20), left=LEFT + 4 * SIZE)
+    assert lines(pdf(over(typed(broken(NEXT), top=HEIGHT - 300), made))) == [LONG, NEXT]
+
+
+def test_a_full_heading_before_a_paragraph_stays_alone() -> None:
+    heading = LONG[: PER_LINE - 2].replace("，", "与")
+    assert lines(pdf(typed([*broken(heading), *broken(NEXT), *broken(THIRD)]))) == [heading, NEXT, THIRD]
+
+
+def test_a_blank_stretched_to_the_margin_makes_no_table() -> None:
+    first, second = LONG[:10], LONG[10:20]
+    page = over(
+        typed(broken(NEXT)), at(LEFT + 32, 500, f"{first} ", SIZE), at(LEFT + 32 + SIZE * 12, 500, second + "与各", SIZE),
+        at(LEFT, 472, "部门商定办理。", SIZE), typed(broken(THIRD), top=440),
+    )  # fmt: skip
+    assert lines(pdf(page)) == [NEXT, f"{first} {second}与各部门商定办理。", THIRD]
+
+
 def test_a_title_of_two_lines_is_one() -> None:
     title = over(at(120, 700, "甘棠县人民政府关于2022年度", 26), at(180, 664, "法治政府建设情况的报告", 26))
     assert lines(pdf(over(title, typed([*broken(LONG), *broken(NEXT)], top=600)))) == [

@@ -19,6 +19,8 @@ _SAME_LINE = 0.45
 """What stands on base lines that differ by less than this share of its size is one line (raised note marks are)."""
 _PARTED = 1.0
 """A gap of so many characters parts runs: words from page numbers, cells, and columns from each other."""
+_STRETCHED = 2.5
+"""A blank may be as wide, in a line that was stretched to the margin; a wider one parts cells."""
 _WORD_GAP, _CELL_GAP = 0.18, 0.5
 """The gap, in characters, that reads as a space: between Latin words, and beside a wide character."""
 _WIDTH_OF_HEIGHT = 0.8
@@ -28,13 +30,14 @@ _BULLETS = "".join(map(chr, range(0xF020, 0xF100))) + " "
 
 
 class Run(NamedTuple):
-    """Characters of a page that follow each other without a gap."""
+    """Characters of a page that follow each other without a gap; `blank` if one or more blanks ended it."""
 
     glyphs: Sequence[Glyph]
     left: float
     right: float
     base: float
     size: float
+    blank: bool
 
 
 class Line(NamedTuple):
@@ -47,7 +50,8 @@ class Line(NamedTuple):
         base: The height it stands on.
         size: The width of its Han characters, which are square; a guess from the height where it has none.
         guessed: The size is such a guess.
-        cells: Its runs; more than one in a row of a table.
+        blank: The file has a blank at its end.
+        cells: More than one in a row of a table.
         column: 1 or 2 on a page of two columns, else 0.
     """
 
@@ -57,6 +61,7 @@ class Line(NamedTuple):
     base: float
     size: float
     guessed: bool
+    blank: bool = False
     cells: int = 1
     column: int = 0
 
@@ -107,7 +112,8 @@ def _trimmed(runs: Iterable[Sequence[Glyph]]) -> Iterable[Run]:
         if shown:
             kept = glyphs[shown[0] : shown[-1] + 1]
             base = median(glyph.base for glyph in kept)
-            yield Run(kept, kept[0].left, max(glyph.right for glyph in kept), base, _size(kept))
+            blank = len(glyphs) > shown[-1] + 1
+            yield Run(kept, kept[0].left, max(glyph.right for glyph in kept), base, _size(kept), blank)
 
 
 def _size(glyphs: Sequence[Glyph]) -> float:
@@ -124,11 +130,23 @@ def _line(row: Sequence[Run], column: int = 0) -> Line:
             pieces.append(" ")
         pieces.append(glyph.character)
         last = glyph
-    cells = 1 + sum(after.left - before.right > _PARTED * size for before, after in pairwise(row))
+    cells = 1 + sum(
+        after.left - before.right > (_STRETCHED if before.blank else _PARTED) * size for before, after in pairwise(row)
+    )
     longest = max(row, key=lambda run: len(run.glyphs))
     guessed = not any(_SQUARE.match(glyph.character) for glyph in longest.glyphs)
     text = flat("".join(pieces)).strip().lstrip(_BULLETS)
-    return Line(text, row[0].left, max(run.right for run in row), longest.base, longest.size, guessed, cells, column)
+    return Line(
+        text,
+        row[0].left,
+        max(run.right for run in row),
+        longest.base,
+        longest.size,
+        guessed,
+        row[-1].blank,
+        cells,
+        column,
+    )
 
 
 def _is_mark(text: str) -> bool:

@@ -25,6 +25,8 @@ _SPARE = 0.4
 """In characters: where a line counts as indented, sizes as the same (a share), and room as enough."""
 _LOOSE = 0.2
 """Where paragraphs begin with an indent, a line may fall so far short of the edge and go on without one."""
+_HANGING = 4.5
+"""The lines of a paragraph hang so many characters to the right of its number at most."""
 _SET_IN = 8
 """A whole paragraph is set in by so many characters at most; what begins further right is a signature or date."""
 _GOES_ON = ("，", "、", ",")
@@ -32,6 +34,9 @@ _NEVER_FIRST = tuple("，。、；：！？）》〕】」』”’%％")
 """Marks that end no paragraph, and marks that begin none."""
 _PARTED = 1.35
 """Lines further apart than this times what is usual are paragraphs of their own."""
+_COMMON = 0.15
+"""The least distance that so many pairs of lines have is that within paragraphs."""
+_MOST_BLANKS = 0.2
 _FEWEST_INDENTS = 0.04
 """The share of lines with an indent of two characters from which on paragraphs are taken to begin so."""
 
@@ -51,7 +56,7 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     paragraph = placed[0][0].text
     for (before, place), (after, next_place) in pairwise(placed):
         if layout.continues(before, areas[place], after, areas[next_place], turned=place != next_place):
-            paragraph += joint(paragraph, after.text) + after.text
+            paragraph += (" " if before.blank and layout.spaced else joint(paragraph, after.text)) + after.text
         else:
             yield paragraph
             paragraph = after.text
@@ -66,11 +71,13 @@ class _Layout:
         size: The width of a character of running text.
         pitch: The distance of two lines of a paragraph.
         indented: Paragraphs begin with an indent.
+        spaced: A blank at a line's end is the author's; some programs put one at every line's end.
     """
 
     size: float
     pitch: float
     indented: bool
+    spaced: bool
 
     def continues(self, line: Line, area: Area, following: Line, next_area: Area, *, turned: bool) -> bool:
         """Whether `following` goes on with the paragraph that `line` belongs to."""
@@ -88,17 +95,31 @@ class _Layout:
             return line.right > area.right - _LOOSE * (area.right - area.left)
         if _has_room(line, area, following):
             return False
-        begun = (marker := find_marker(following.text)) is not None and marker.kind != "item"
-        if flush:
-            return not (ended and begun)
-        set_in = abs(following.left - line.left) < SAME_EDGE * line.size and line.left < area.left + _SET_IN * line.size
-        return set_in and not ended and not begun
+        begun = _begins(following)
+        if flush or ended or begun:
+            return flush and not (ended and begun)
+        return self._is_set_in(line, area, following, next_area)
+
+    def _is_set_in(self, line: Line, area: Area, following: Line, next_area: Area) -> bool:
+        """Whether two lines belong to a paragraph that hangs from its number, or is set in as a whole."""
+        step = following.left - line.left
+        if _begins(line) and SAME_EDGE * line.size < step < _HANGING * line.size:
+            return True
+        indent = following.left - next_area.left
+        if self.indented and abs(indent - 2 * following.size) < _INDENT * following.size:
+            return False
+        return abs(step) < SAME_EDGE * line.size and indent < _SET_IN * line.size
 
     def _is_next(self, line: Line, following: Line) -> bool:
         """Whether a line is as far below another as lines of one paragraph are; the next column begins above."""
         distance = line.base - following.base
         usual = self.pitch * max(1.0, line.size / self.size)
         return distance < 0 or distance < _PARTED * usual
+
+
+def _begins(line: Line) -> bool:
+    marker = find_marker(line.text)
+    return marker is not None and marker.kind != "item"
 
 
 def _has_room(line: Line, area: Area, following: Line) -> bool:
@@ -131,5 +152,7 @@ def _layout(placed: Sequence[Placed], areas: Mapping[Place, Area], size: float) 
     indents = sum(
         abs(line.left - areas[place].left - 2 * size) < 0.6 * size for line, place in placed if line.cells == 1
     )
-    pitch = pitches.most_common(1)[0][0] if pitches else 2 * size
-    return _Layout(size, pitch, indented=indents >= _FEWEST_INDENTS * len(placed))
+    common = [pitch for pitch, count in pitches.items() if count >= _COMMON * pitches.total()]
+    pitch = min(common, default=2 * size)
+    spaced = sum(line.blank for line, _ in placed) < _MOST_BLANKS * len(placed)
+    return _Layout(size, pitch, indented=indents >= _FEWEST_INDENTS * len(placed), spaced=spaced)
