@@ -310,10 +310,19 @@ def test_radicals_are_the_characters_they_stand_for() -> None:
 
 
 def test_spaces_stand_where_words_are_apart() -> None:
-    row = over(
-        at(100, 500, "Open", SIZE), at(140, 500, "Data", SIZE), at(180, 500, "法治", SIZE), at(216, 500, "政府", SIZE)
+    """A quarter of a character parts words, but no number from the Han character beside it: there Word puts as much."""
+    words = (
+        (100, "Open"),
+        (150, "Data"),
+        (210, "法治"),
+        (244, "政府"),
+        (280, "建设,"),
+        (325, "共"),
+        (345, "12"),
+        (365, "件"),
     )
-    assert lines(pdf(row)) == ["Open Data 法治政府"] or lines(pdf(row)) == ["Open Data法治政府"]
+    row = over(*(at(x, 500, word, SIZE) for x, word in words))
+    assert lines(pdf(row)) == ["Open Data 法治政府 建设, 共12件"]
 
 
 def test_scanned_pages() -> None:

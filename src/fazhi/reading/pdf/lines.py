@@ -21,8 +21,11 @@ _PARTED = 1.0
 """A gap of so many characters parts runs: words from page numbers, cells, and columns from each other."""
 _STRETCHED = 2.5
 """A blank may be as wide, in a line that was stretched to the margin; a wider one parts cells."""
-_WORD_GAP, _CELL_GAP = 0.18, 0.5
-"""The gap, in characters, that reads as a space: between Latin words, and beside a wide character."""
+_WORD_GAP, _HAN_GAP, _MIXED_GAP = 0.18, 0.2, 0.5
+"""The gap, in characters, that reads as a space: between Latin words; between wide characters, beyond what their line
+is spaced out by; and between a wide character and a digit or letter, which Word sets a quarter of a character apart."""
+_LATIN = re.compile("[A-Za-z0-9]")
+_FEWEST_GAPS = 5
 _WIDTH_OF_HEIGHT = 0.8
 _LONGEST_MARK = 8
 _BULLETS = "".join(map(chr, range(0xF020, 0xF100))) + " "
@@ -123,13 +126,13 @@ def _size(glyphs: Sequence[Glyph]) -> float:
 
 def _line(row: Sequence[Run], column: int = 0) -> Line:
     pieces: list[str] = []
-    last: Glyph | None = None
+    glyphs = [glyph for run in row for glyph in run.glyphs]
     size = max(run.size for run in row)
-    for glyph in (glyph for run in row for glyph in run.glyphs):
-        if last is not None and _is_gap(last, glyph, size) and not _is_mark("".join(pieces[:_LONGEST_MARK])):
+    spacing = _spacing(glyphs)
+    for last, glyph in zip([None, *glyphs[:-1]], glyphs, strict=True):
+        if last and _is_gap(last, glyph, size, spacing) and not _is_mark("".join(pieces[:_LONGEST_MARK])):
             pieces.append(" ")
         pieces.append(glyph.character)
-        last = glyph
     cells = 1 + sum(
         after.left - before.right > (_STRETCHED if before.blank else _PARTED) * size for before, after in pairwise(row)
     )
@@ -155,6 +158,17 @@ def _is_mark(text: str) -> bool:
     return marker is not None and marker.end == len(text) and bool(_WIDE.match(text[-1]))
 
 
-def _is_gap(last: Glyph, glyph: Glyph, size: float) -> bool:
-    wide = _WIDE.match(last.character) or _WIDE.match(glyph.character)
-    return glyph.upright and glyph.left - last.right > (_CELL_GAP if wide else _WORD_GAP) * size
+def _spacing(glyphs: Sequence[Glyph]) -> float:
+    """By how much the wide characters of a line are spaced out, to fill it."""
+    gaps = [
+        glyph.left - last.right
+        for last, glyph in pairwise(glyphs)
+        if _WIDE.match(last.character) and _WIDE.match(glyph.character)
+    ]
+    return max(0.0, median(gaps)) if len(gaps) >= _FEWEST_GAPS else 0.0
+
+
+def _is_gap(last: Glyph, glyph: Glyph, size: float, spacing: float) -> bool:
+    pair = last.character + glyph.character
+    share = _WORD_GAP if not _WIDE.search(pair) else _MIXED_GAP if _LATIN.search(pair) else _HAN_GAP
+    return glyph.upright and glyph.left - last.right > share * size + spacing

@@ -34,9 +34,12 @@ _NEVER_FIRST = tuple("，。、；：！？）》〕】」』”’%％")
 """Marks that end no paragraph, and marks that begin none."""
 _PARTED = 1.35
 """Lines further apart than this times what is usual are paragraphs of their own."""
+_CLOSEST = 0.9
+"""Lines nearer to each other than so many characters are no lines below each other."""
 _COMMON = 0.15
 """The least distance that so many pairs of lines have is that within paragraphs."""
 _MOST_BLANKS = 0.2
+"""The share of lines that end with a blank from which on the blanks are the program's."""
 _FEWEST_INDENTS = 0.04
 """The share of lines with an indent of two characters from which on paragraphs are taken to begin so."""
 
@@ -147,7 +150,9 @@ def _layout(placed: Sequence[Placed], areas: Mapping[Place, Area], size: float) 
     pitches = Counter(
         round(before.base - after.base)
         for (before, place), (after, next_place) in pairwise(placed)
-        if place == next_place and before.base > after.base and abs(before.size / size - 1) < _SAME_SIZE
+        if place == next_place
+        and before.base - after.base > _CLOSEST * size
+        and abs(before.size / size - 1) < _SAME_SIZE
     )
     indents = sum(
         abs(line.left - areas[place].left - 2 * size) < 0.6 * size for line, place in placed if line.cells == 1
