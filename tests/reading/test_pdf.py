@@ -286,6 +286,14 @@ def test_a_raised_note_mark_stays_in_its_line() -> None:
     assert lines(pdf(page)) == ["依据《条例》①办理。"]
 
 
+def test_the_gap_behind_an_automatic_number_is_none() -> None:
+    rows = [("一、", "总体情况"), ("（二）", "复议"), ("第三部分", "打算")]
+    page = over(
+        *(at(100 + 70 * x, 700 - 30 * y, text, SIZE) for y, row in enumerate(rows) for x, text in enumerate(row))
+    )
+    assert lines(pdf(page)) == ["一、总体情况", "（二）复议", "第三部分 打算"]
+
+
 def test_letters_set_wide_are_parted_by_a_space() -> None:
     assert lines(pdf(over(at(200, 700, "目", 22), at(290, 700, "录", 22)))) == ["目 录"]
 

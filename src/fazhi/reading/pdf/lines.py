@@ -28,6 +28,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _FEWEST_GAPS = 5
 _WIDTH_OF_HEIGHT = 0.8
 _LONGEST_MARK = 8
+_MARK_ENDS = ("、", "）", "】", "〕")
 _BULLETS = "".join(map(chr, range(0xF020, 0xF100))) + " "
 """What symbol fonts show as bullets has no meaning as characters."""
 
@@ -155,7 +156,7 @@ def _line(row: Sequence[Run], column: int = 0) -> Line:
 def _is_mark(text: str) -> bool:
     """Whether a line so far is an automatic number (一、 or （一）), which a tab parts from its heading."""
     marker = find_marker(text) if len(text) < _LONGEST_MARK else None
-    return marker is not None and marker.end == len(text) and bool(_WIDE.match(text[-1]))
+    return marker is not None and marker.end == len(text) and text.endswith(_MARK_ENDS)
 
 
 def _spacing(glyphs: Sequence[Glyph]) -> float:
