@@ -63,6 +63,14 @@ def test_a_folder_names_what_it_does_not_read(tmp_path: Path) -> None:
     assert items == [("a", "a.txt"), ("b", "b.doc"), ("f", "f.rar"), ("h", "h.txt.gz")]
 
 
+@pytest.mark.parametrize("argument", ["", "nowhere/", ".zip", "a\0.zip", "法" * 300 + ".zip", "a.zip/"])
+def test_a_name_that_no_file_has(argument: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (item,) = find_items([argument])
+    with pytest.raises(UnreadableReport):
+        raise UnreadableReport(item.problem) if item.problem else AssertionError(read_report(item.path, id=item.id))
+
+
 def test_a_folder_without_reports_lists_what_would_be_read(tmp_path: Path) -> None:
     (item,) = find_items([str(tmp_path)])
     assert item.problem

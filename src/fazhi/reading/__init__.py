@@ -66,8 +66,8 @@ def stem_of(path: str) -> str:
     """
     place = PurePath(path)
     if place.suffix.lower() == ".gz":
-        place = place.with_suffix("")
-    return place.with_suffix("").as_posix()
+        place = place.parent / place.stem
+    return (place.parent / place.stem).as_posix()
 
 
 def read_bytes(data: bytes, name: str, *, id: str | None = None) -> Report:
