@@ -317,6 +317,12 @@ def test_radicals_are_the_characters_they_stand_for() -> None:
     assert lines(data) == ["人民方长𠮷"]
 
 
+@pytest.mark.parametrize("scale", ["0 0 0 0", "1e-9 0 0 1e-9", "1e38 0 0 1e38", "-1 0 0 -1", "0 1 -1 0"])
+def test_text_of_any_size_is_text(scale: str) -> None:
+    data = by_hand(b"AB) Tj ET q " + scale.encode() + b" 88 600 cm BT /F 16 Tf (AB", {b"A": "司", b"B": "法"})
+    assert "司法" in lines(data)
+
+
 def test_spaces_stand_where_words_are_apart() -> None:
     """A quarter of a character parts words, but no number from the Han character beside it: there Word puts as much."""
     words = (

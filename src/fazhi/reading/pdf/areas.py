@@ -63,4 +63,4 @@ def _edge(lines: Sequence[Line], size: float) -> float:
 
 def _width(widths: Sequence[float], size: float) -> float:
     """The width of a full line: in the middle of those near the greatest, for marks may hang over the edge."""
-    return median(width for width in widths if width > max(widths) - 3 * size)
+    return median(width for width in widths if width >= max(widths) - 3 * size)

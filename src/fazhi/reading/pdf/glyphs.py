@@ -103,6 +103,8 @@ class _Turn:
         left, bottom = self._point(box.left, box.bottom)
         right, top = self._point(box.right, box.top)
         _, base = self._point(x, y)
+        if not all(map(math.isfinite, (left, right, bottom, top, base, angle))):  # a transformation beyond all numbers
+            return Glyph(character, 0.0, 0.0, 0.0, 0.0, upright=True)
         turned = (angle - self.quarters * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
         return Glyph(
             character, min(left, right), max(left, right), base, abs(top - bottom), angle < 0 or abs(turned) < _UPRIGHT

@@ -27,6 +27,8 @@ is spaced out by; and between a wide character and a digit or letter, which Word
 _LATIN = re.compile("[A-Za-z0-9]")
 _FEWEST_GAPS = 5
 _WIDTH_OF_HEIGHT = 0.8
+_SMALLEST = 0.1
+"""Points; what is set smaller shows nothing, yet is text."""
 _LONGEST_MARK = 8
 _MARK_ENDS = ("、", "）", "】", "〕")
 _BULLETS = "".join(map(chr, range(0xF020, 0xF100))) + " "
@@ -55,7 +57,7 @@ class Line(NamedTuple):
         size: The width of its Han characters, which are square; a guess from the height where it has none.
         guessed: The size is such a guess.
         blank: The file has a blank at its end.
-        cells: More than one in a row of a table.
+        cells: More than one in a row of a table; none in turned text.
         column: 1 or 2 on a page of two columns, else 0.
     """
 
@@ -74,7 +76,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines of a page as they are read: from the top, column after column; turned text comes last."""
     upright, turned = _runs(glyphs)
     lines = [_line(row, column) for column, part in in_columns(upright) for row in rows_of(part)]
-    return lines + [_line([run]) for run in turned]
+    return lines + [_line([run])._replace(cells=0) for run in turned]
 
 
 def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
@@ -122,7 +124,8 @@ def _trimmed(runs: Iterable[Sequence[Glyph]]) -> Iterable[Run]:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     widths = [glyph.right - glyph.left for glyph in glyphs if _SQUARE.match(glyph.character)]
-    return median(widths) if widths else _WIDTH_OF_HEIGHT * median(glyph.height for glyph in glyphs)
+    size = median(widths) if widths else _WIDTH_OF_HEIGHT * median(glyph.height for glyph in glyphs)
+    return max(size, _SMALLEST)
 
 
 def _line(row: Sequence[Run], column: int = 0) -> Line:

@@ -84,7 +84,7 @@ class _Layout:
 
     def continues(self, line: Line, area: Area, following: Line, next_area: Area, *, turned: bool) -> bool:
         """Whether `following` goes on with the paragraph that `line` belongs to."""
-        if line.cells > 1 or following.cells > 1 or abs(line.size / following.size - 1) > _SAME_SIZE:
+        if not line.cells == following.cells == 1 or abs(line.size / following.size - 1) > _SAME_SIZE:
             return False
         if not turned and not self._is_next(line, following):
             return False
