@@ -8,12 +8,17 @@ from typing import Any
 from fazhi.errors import FazhiError
 
 
-def needed(library: str, extra: str) -> Any:
+def needed(library: str, extra: str, *, by: str = "this") -> Any:
     """Import a library, or say how to install it.
 
-    >>> needed("no_such_library", "xlsx")
+    Args:
+        library: The module's name.
+        extra: The extra of fazhi that brings it.
+        by: What needs it, for the error: a file that is read.
+
+    >>> needed("no_such_library", "pdf", by="报告.pdf")
     Traceback (most recent call last):
-    fazhi.errors.FazhiError: this needs no_such_library, which is not installed: pip install 'fazhi[xlsx]'
+    fazhi.errors.FazhiError: 报告.pdf needs no_such_library, which is not installed: pip install 'fazhi[pdf]'
 
     Raises:
         FazhiError: It is not installed.
@@ -23,4 +28,4 @@ def needed(library: str, extra: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != library.split(".")[0]:
             raise
-        raise FazhiError(f"this needs {library}, which is not installed: pip install 'fazhi[{extra}]'") from None
+        raise FazhiError(f"{by} needs {library}, which is not installed: pip install 'fazhi[{extra}]'") from None

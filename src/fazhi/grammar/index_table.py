@@ -1,6 +1,7 @@
 """The index table (信息公开目录) and the source line above a report: labels and their values, however they are laid out.
 
-Labels stand before a colon, in brackets, or alone on a line above their value; blanks inside a label (文　　号) do not count.
+Labels stand before a colon, in brackets, alone on a line above their value, or at the head of a line or cell, with a blank
+between (a row of a table whose labels have no colons); blanks inside a label (文　　号) do not count.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ _FIELD = {label: field for field, labels in _LABELS.items() for label in labels}
 _SPACED = "|".join(r"[ ]*".join(label) for label in sorted(_FIELD, key=len, reverse=True))
 _LABEL = re.compile(rf"(?<![一-龥])[【\[(<]?[ ]*(?P<label>{_SPACED})[ ]*(?:[】\])>][ ]*[:]?|[::：])[ ]*")
 _ALONE = re.compile(rf"[【\[]?[ ]*(?P<label>{_SPACED})[ ]*[】\]]?[ ]*[:：]?")
+_CELL = re.compile(rf"(?:^| )(?P<label>{_SPACED}) ")
 _VALUE_END = re.compile(r" {2,}|[【\[](?![\dXx ])|\|")
 _NAME_END = re.compile(r" |[【\[|]")
 _BARE_DATE = re.compile(r"[(\[]?(?:(?:19|20)\d\d) ?[-./年]")
@@ -87,7 +89,7 @@ def read_index(lines: Sequence[str]) -> tuple[Field, ...]:
         if alone := _ALONE.fullmatch(view):
             pending = alone["label"].replace(" ", "")
             continue
-        found = list(_LABEL.finditer(view))
+        found = list(_LABEL.finditer(view)) or _cells(view)
         if pending and not found and view:
             entries.append(Field(_FIELD[pending], pending, view))
             pending = None
@@ -115,6 +117,15 @@ def publication_date(entries: Sequence[Field]) -> str | None:
     printed = [entry.value for entry in entries if entry.field == "published" and _DIGIT.search(entry.value)]
     printed = printed or [entry.value for entry in entries if entry.label == _MADE_PUBLIC]
     return next((day for value in printed if (day := find_date(value))), None)
+
+
+def _cells(view: str) -> list[re.Match[str]]:
+    """The labels of a table's row, where it begins with one.
+
+    >>> [match["label"] for match in _cells("索引号 0123 文 号 甘政发〔2022〕9号")]
+    ['索引号', '文 号']
+    """
+    return list(_CELL.finditer(view)) if _CELL.match(view) else []
 
 
 def _entries(view: str, found: Sequence[re.Match[str]]) -> list[Field]:

@@ -15,21 +15,25 @@ _BOMS = (
 )
 _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be"]
 _SAMPLE = 200_000
+_BROKEN_SHARE = 1000
 _BINARY = frozenset(chr(c) for c in (*range(0x09), *range(0x0E, 0x1B), 0x7F)) | {"\ufffe"}
 
 
-def decode(data: bytes, name: str, *, declared: str | None = None) -> str:
+def decode(data: bytes, name: str, *, declared: str | None = None, damaged: bool = False) -> str:
     """Decode a file.
 
     Args:
         data: The raw bytes.
         name: The file's name, for the error.
         declared: The encoding the file claims, tried when the bytes are no UTF-8.
+        damaged: Take a text with a few broken bytes (one, and one more in a thousand), each shown as U+FFFD, as a browser does.
 
     Raises:
         UnreadableReport: The bytes are binary, or text in no encoding that Chinese reports use.
     """
     encoding = _encoding(data, declared)
+    if damaged and not (encoding and _decodes(data, encoding)) and (text := _mended(data)):
+        return text
     if encoding is None:
         raise UnreadableReport(f"{name}: not a text file, or in an unknown encoding; expected UTF-8, UTF-16 or GB18030")
     try:
@@ -53,6 +57,18 @@ def _encoding(data: bytes, declared: str | None) -> str | None:
             if _decodes(data, encoding):
                 return encoding
     return _detected(data)
+
+
+def _mended(data: bytes) -> str | None:
+    """The text with U+FFFD for broken bytes, in the encoding that needs fewer of them; None where they are many."""
+    if b"\0" in data[:_SAMPLE]:
+        return None
+    text = min((data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")), key=_broken)
+    return text if _broken(text) <= 1 + len(text) // _BROKEN_SHARE else None
+
+
+def _broken(text: str) -> int:
+    return text.count("\ufffd")
 
 
 def _known(declared: str | None) -> str | None:
