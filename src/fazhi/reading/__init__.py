@@ -8,13 +8,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from fazhi.errors import UnreadableReport
+from fazhi.reading.files import MAX_BYTES, read_file
 from fazhi.report import Report
 
 Reader = Callable[[bytes, str], str]
 
 GROUP = "fazhi_readers"
-MAX_BYTES = 256 * 1024 * 1024
-"""A single report larger than this is refused."""
 
 
 @cache
@@ -69,8 +68,4 @@ def read_report(path: str | Path, *, id: str | None = None) -> Report:
         UnreadableReport: The file is missing, is no text in a known format, or is empty.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableReport(f"{path}: {error.strerror or error}") from error
-    return read_bytes(data, str(path), id=id)
+    return read_bytes(read_file(path), str(path), id=id)
