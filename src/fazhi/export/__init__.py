@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from fazhi.errors import FazhiError
 from fazhi.export import entity_table, json_lines
 from fazhi.export.encodable import encodable
+from fazhi.export.extras import needed
 from fazhi.records import Record
 
 
@@ -44,18 +45,20 @@ class Export(NamedTuple):
     Attributes:
         module: Its module in this package.
         makes: What it makes, for people.
-        extra: The extra of the package that installs what it needs.
+        library: The library that it needs, if any.
+        extra: The extra of the package that installs it.
     """
 
     module: str
     makes: str
-    extra: str | None = None
+    library: str | None = None
+    extra: str = ""
 
 
 EXPORTS = {
     "csv": Export("csv_tables", "a folder of four tables"),
-    "xlsx": Export("workbook", "a workbook of four sheets", "xlsx"),
-    "parquet": Export("parquet_tables", "a folder of four tables", "parquet"),
+    "xlsx": Export("workbook", "a workbook of four sheets", "xlsxwriter", "xlsx"),
+    "parquet": Export("parquet_tables", "a folder of four tables", "pyarrow", "parquet"),
     "sqlite": Export("database", "a database with full-text search"),
     "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them"),
     "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line"),
@@ -86,6 +89,18 @@ def export(records: Iterable[Record], format: str, path: str | Path, **options: 
     except OSError as error:
         raise FazhiError(f"{path}: cannot be written: {error.strerror or error}") from error
     return len(counted.seen)
+
+
+def ready(format: str) -> None:
+    """See that a format can be written here.
+
+    Raises:
+        FazhiError: There is no such format, or its library is missing.
+    """
+    module(format)
+    library, extra = EXPORTS[format][2:]
+    if library:
+        needed(library, extra)
 
 
 def module(format: str) -> Any:

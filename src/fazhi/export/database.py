@@ -37,9 +37,17 @@ def write(records: Iterable[Record], path: Path) -> None:
     """Write a database.
 
     Raises:
-        FazhiError: This Python's SQLite is older than 3.34 and has no trigrams.
+        FazhiError: This Python's SQLite is older than 3.34 and has no trigrams, or the disk is full.
     """
-    with atomic_path(path) as part, closing(sqlite3.connect(part, isolation_level=None)) as db:
+    with atomic_path(path) as part:
+        try:
+            _fill(records, part)
+        except sqlite3.OperationalError as error:
+            raise FazhiError(f"{path}: cannot be written: {error}") from error
+
+
+def _fill(records: Iterable[Record], path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is thrown away anyway
         db.execute("PRAGMA synchronous = OFF")
         db.execute("BEGIN")

@@ -36,13 +36,18 @@ COLOURED = {
 def write(records: Iterable[Record], path: Path) -> None:
     """Write a workbook."""
     xlsxwriter = needed("xlsxwriter", "xlsx")
-    with atomic_path(path) as part, closing(xlsxwriter.Workbook(part, {"constant_memory": True})) as book:
+    with atomic_path(path) as part:
+        book = xlsxwriter.Workbook(part, {"constant_memory": True})
         sheets = [_Sheet(book, table) for table in TABLES]
         for record in records:
             for sheet in sheets:
                 sheet.add(record)
         for sheet in sheets:
             sheet.finish()
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # what the system said is wrapped
+            raise FazhiError(f"{path}: cannot be written: {error}") from error
 
 
 def read(path: Path) -> Iterator[Record]:
