@@ -1,8 +1,8 @@
 """MB/s from records (JSONL) to each format, reading included, and the peak memory of each; the input's size counts.
 
-    python benchmarks/export.py [RECORDS] [--reports 500,2000] [--only csv,sqlite]
+    python benchmarks/export.py [RECORDS] [--reports 500,2000 | --as-it-is] [--only csv,sqlite]
 
-Without RECORDS, corpus/ is tagged first. The records are copied under other names until there are as many as asked for,
+Without RECORDS, corpus/ is tagged first. With --as-it-is, RECORDS are the pile. Otherwise the records are copied under other names until there are as many as asked for,
 once for each size: memory that does not grow from one to the next is flat. Each run is a process of its own.
 """
 
@@ -42,15 +42,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("records", type=Path, nargs="?")
     parser.add_argument("--reports", default="500,2000")
+    parser.add_argument("--as-it-is", action="store_true")
     parser.add_argument("--only", default=",".join(("reading", *EXPORTS)))
     arguments = parser.parse_args()
-    sizes = [int(size) for size in arguments.reports.split(",")]
+    if arguments.as_it_is:
+        with arguments.records.open("rb") as lines:
+            sizes = [sum(1 for _ in lines)]
+    else:
+        sizes = [int(size) for size in arguments.reports.split(",")]
     print("| format | " + " | ".join(f"MB/s, {size:,} reports | peak MiB" for size in sizes) + " | size of input |")
     print("| --- |" + " --: | --: |" * len(sizes) + " --: |")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         records = arguments.records or tagged(folder)
-        piles = [copies(records, size, folder) for size in sizes]
+        piles = [records] if arguments.as_it_is else [copies(records, size, folder) for size in sizes]
         for format in arguments.only.split(","):
             row = [f"{rate:.1f} | {peak:.0f}" for rate, peak in (measure(pile, format, folder) for pile in piles)]
             print(
