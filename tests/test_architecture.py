@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "fazhi"
 MODULES = sorted(SOURCE.rglob("*.py"))
 FLOORS = (
     {"errors"},
-    {"report", "records", "labels", "jsonl"},
+    {"report", "records", "labels", "limits", "jsonl"},
     {"lexicon"},
     {"grammar"},
     {"reading"},

@@ -120,7 +120,17 @@ def test_a_torn_line_of_the_journal_counts_for_nothing(cut: int, pile: Path, tmp
     assert ids(output) == list("abcde")
 
 
-@pytest.mark.parametrize("damage", [b"", b"\0" * 5000, b"{}\n", b"[" * 100_000, b'{"schema": 1, "settings": {}}\n'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"\0" * 5000,
+        b"{}\n",
+        b"[" * 100_000,
+        b'{"schema": 1, "settings": {}}\n',
+        b'{"schema": "fazhi.run/1", "settings": {}}\n{"path": 1}\n',
+    ],
+)
 def test_a_journal_that_is_none_begins_again(damage: bytes, pile: Path, tmp_path: Path) -> None:
     output, log = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part.log"
     broken_off(pile, output)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from fazhi.errors import UnreadableReport
+from fazhi.limits import check
 from fazhi.pipeline.areas import AREAS
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
@@ -22,24 +22,11 @@ def tag(nlp: Language, report: Report) -> Record:
     """Run the pipeline over one report.
 
     Raises:
-        UnreadableReport: The text is longer than the pipeline takes.
+        UnreadableReport: It is larger than can be tagged.
         MisalignedSpan: Never on a text that spaCy tokenises by character.
     """
-    check_length(report, nlp)
+    check(report, nlp.max_length)
     return extract(nlp(report.text), report, nlp)
-
-
-def check_length(report: Report, nlp: Language) -> None:
-    """See that a report is not longer than the pipeline takes (`nlp.max_length`, in characters).
-
-    Raises:
-        UnreadableReport: It is.
-    """
-    if len(report.text) > nlp.max_length:
-        raise UnreadableReport(
-            f"{report.source or report.id}: {len(report.text):,} characters; a report may have at most {nlp.max_length:,}: "
-            "is it a collection? Split it"
-        )
 
 
 def extract(doc: Doc, report: Report, nlp: Language) -> Record:

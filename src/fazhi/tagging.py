@@ -77,13 +77,14 @@ class Worker:
 
     def __call__(self, item: Item) -> Outcome:
         """Read, tag and render one file. Whatever goes wrong is this file's outcome, never the pile's end."""
-        from fazhi.extract import check_length, extract
+        from fazhi.extract import extract
+        from fazhi.limits import check
 
         if item.problem:
             return Outcome(item, problem=item.problem)
         try:
             report = _read(item)
-            check_length(report, self.nlp)
+            check(report, self.nlp.max_length)
             record = extract(drop_below(self.nlp(report.text), self.min_score), report, self.nlp)
             text = self.format.render(record)
         except FazhiError as error:

@@ -20,6 +20,7 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_paths
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import TABLES, Column, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
 
@@ -79,6 +80,7 @@ def write(records: Iterable[Record], path: Path, *, bom: bool = False) -> None:
                 out.write(render(table, record))
 
 
+@expecting("a folder of tables of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a folder back.
 

@@ -17,6 +17,7 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, TABLES, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
 
@@ -69,6 +70,7 @@ def _fill(records: Iterable[Record], path: Path) -> None:
         db.execute("ANALYZE")
 
 
+@expecting("a database of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a database back.
 
@@ -99,7 +101,9 @@ def _create(table: Table) -> str:
 
 def _rows(db: sqlite3.Connection, table: Table) -> Iterator[Row]:
     order = 'ORDER BY "rowid"'  # as they were written: reports in the same order everywhere
-    yield from db.execute(f'SELECT {_quoted(table.names)} FROM "{table.name}" {order}')
+    # `yield from` would close the cursor once more when the connection is closed already
+    for row in db.execute(f'SELECT {_quoted(table.names)} FROM "{table.name}" {order}'):  # noqa: UP028
+        yield row
 
 
 def _quoted(names: Iterable[str]) -> str:

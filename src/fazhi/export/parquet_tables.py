@@ -15,6 +15,7 @@ from fazhi.export.atomic import atomic_paths
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import TABLES, Row, Table
 from fazhi.export.extras import needed
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
 
@@ -33,6 +34,7 @@ def write(records: Iterable[Record], path: Path) -> None:
                 sheet.add(record)
 
 
+@expecting("a folder of tables of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a folder back.
 

@@ -20,6 +20,7 @@ from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import REPORTS, TABLES, Row, Table
 from fazhi.export.extras import needed
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.labels import AREAS, ENTITIES, ROLES
 from fazhi.records import Record
@@ -50,6 +51,7 @@ def write(records: Iterable[Record], path: Path) -> None:
             raise FazhiError(f"{path}: cannot be written: {error}") from error
 
 
+@expecting("a workbook of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a workbook back.
 

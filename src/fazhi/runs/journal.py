@@ -132,7 +132,7 @@ class Journal:
                 self.settings = value["settings"]
                 return bool(value["schema"] == SCHEMA)
             self.entries.append(msgspec.convert(value, Entry))
-        except (ValueError, KeyError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
+        except (ValueError, KeyError, TypeError, RecursionError, msgspec.MsgspecError):
             return False
         return True
 
