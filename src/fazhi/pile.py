@@ -33,14 +33,31 @@ def find_items(arguments: Sequence[str]) -> Iterator[Item]:
 
     An argument that gives nothing becomes an item with a problem, so that the rest of the pile goes on.
     """
-    used: dict[str, int] = {}
+    names = Names()
     for argument in arguments:
         for path, id in _expand(argument):
             if id is None:
                 yield Item(path, path, _nothing(argument))
                 continue
-            used[id] = used.get(id, 0) + 1
-            yield Item(path, id if used[id] == 1 else f"{id}-{used[id]}")
+            yield Item(path, names.unlike_others(id))
+
+
+class Names:
+    """Names that are given once: a second `a` becomes `a-2`, or `a-3` if there is an `a-2`."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+        self.last: dict[str, int] = {}
+
+    def unlike_others(self, name: str) -> str:
+        """A name that was not given before."""
+        new, number = name, self.last.get(name, 1)
+        while new in self.given:
+            number += 1
+            new = f"{name}-{number}"
+        self.given.add(new)
+        self.last[name] = number
+        return new
 
 
 def _expand(argument: str) -> Iterator[tuple[str, str | None]]:
@@ -48,9 +65,10 @@ def _expand(argument: str) -> Iterator[tuple[str, str | None]]:
         yield STDIN, "stdin"
         return
     found: list[tuple[str, str | None]]
-    if Path(argument).is_dir():
+    # these two say no, and raise nothing, for a name that no file can have
+    if os.path.isdir(argument):  # noqa: PTH112
         found = list(_walk(argument))
-    elif Path(argument).exists() or not glob.has_magic(argument):
+    elif os.path.exists(argument) or not glob.has_magic(argument):  # noqa: PTH110
         found = [(argument, Path(argument).stem)]
     else:
         matches = glob.glob(argument, recursive=True)  # noqa: PTH207 (Path.glob takes no absolute pattern)
@@ -69,6 +87,6 @@ def _walk(folder: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _nothing(argument: str) -> str:
-    if Path(argument).is_dir():
+    if os.path.isdir(argument):  # noqa: PTH112
         return f"{argument}: no reports below this folder (files that end in .{', .'.join(sorted(suffixes()))})"
     return f"{argument}: this pattern matches no file"
