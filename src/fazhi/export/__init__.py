@@ -47,12 +47,14 @@ class Export(NamedTuple):
         makes: What it makes, for people.
         library: The library that it needs, if any.
         extra: The extra of the package that installs it.
+        offsets: What its offsets count; their end is exclusive in every format.
     """
 
     module: str
     makes: str
     library: str | None = None
     extra: str = ""
+    offsets: str = "code points"
 
 
 EXPORTS = {
@@ -60,10 +62,10 @@ EXPORTS = {
     "xlsx": Export("workbook", "a workbook of four sheets", "xlsxwriter", "xlsx"),
     "parquet": Export("parquet_tables", "a folder of four tables", "pyarrow", "parquet"),
     "sqlite": Export("database", "a database with full-text search"),
-    "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them"),
-    "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line"),
+    "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them", offsets="tokens, and code points"),
+    "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line", offsets="lines, each a code point"),
     "brat": Export("brat", "a folder with .txt and .ann for each report"),
-    "doccano": Export("doccano_lines", "doccano's JSONL"),
+    "doccano": Export("doccano_lines", "doccano's JSONL", offsets="UTF-16 units"),
     "label-studio": Export("label_studio", "Label Studio's JSON, with predictions"),
     "web-annotation": Export("web_annotation", "W3C Web Annotation, a page a line"),
 }
@@ -98,7 +100,7 @@ def ready(format: str) -> None:
         FazhiError: There is no such format, or its library is missing.
     """
     module(format)
-    library, extra = EXPORTS[format][2:]
+    library, extra = EXPORTS[format].library, EXPORTS[format].extra
     if library:
         needed(library, extra)
 
