@@ -93,3 +93,21 @@ def test_into_a_folder(pile: Path, undisturbed: bytes, tmp_path: Path) -> None:
     command = [FAZHI, "tag", str(pile), "-o", f"{output}/", "-j", "2", "-q"]
     assert kill_and_resume(command, output / ".fazhi-tag.log", random.Random(3)) == KILLS + 1
     assert b"".join(path.read_bytes() for path in sorted(output.iterdir())) == undisturbed
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_broken_off_by_hand(jobs: str, pile: Path, undisturbed: bytes, tmp_path: Path) -> None:
+    output, journal = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part.log"
+    command = [FAZHI, "tag", str(pile), "-o", str(output), "-j", jobs, "-q"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    wait_for(lambda: lines(journal) > 3)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
+    _, said = process.communicate(timeout=120)
+    assert process.returncode not in (0, -signal.SIGKILL)
+    assert b"broken off; " in said
+    assert b"--resume goes on from them" in said
+    assert b"Traceback" not in said
+    finished = lines(journal) - 1
+    assert 3 <= finished == lines(tmp_path / "out.jsonl.part")
+    done = subprocess.run([*command, "--resume"], capture_output=True, timeout=300)
+    assert (done.returncode, output.read_bytes()) == (1, undisturbed)

@@ -46,6 +46,13 @@ class Summary:
             self.labels.update(outcome.labels)
             yield outcome
 
+    def broken_off(self, run: Run | StreamRun) -> str:
+        """What is said when someone breaks a run off."""
+        finished = len(getattr(run, "done", ()))
+        return f"fazhi: broken off; {finished:,} finished reports are kept" + (
+            ", the same command with --resume goes on from them" if finished else ""
+        )
+
     def line(self, seconds: float) -> str:
         """The closing line."""
         from fazhi.labels import ENTITY_LABELS

@@ -57,10 +57,14 @@ def tag(
         left = list(run.left(items))
         summary.keep(run, items)
         outcomes = tag_pile(left, model=model, format=run.format_of_records, jobs=jobs, min_score=min_score)
-        with _progress(len(left), shown=not quiet and sys.stderr.isatty()) as advance:
-            for outcome in summary.watched(outcomes, advance):
-                run.add(outcome)
-        run.finish(items)
+        try:
+            with _progress(len(left), shown=not quiet and sys.stderr.isatty()) as advance:
+                for outcome in summary.watched(outcomes, advance):
+                    run.add(outcome)
+            run.finish(items)
+        except KeyboardInterrupt:
+            typer.echo(summary.broken_off(run), err=True)
+            raise
     if not quiet:
         typer.echo(summary.line(time.perf_counter() - began), err=True)
     if summary.failed:
