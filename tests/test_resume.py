@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fazhi.errors import FazhiError
 from fazhi.export import export
@@ -301,3 +304,31 @@ def test_a_link_stays_a_link(pile: Path, tmp_path: Path) -> None:
     run(pile, f"{tmp_path}/out.jsonl", PLAIN)
     assert (tmp_path / "out.jsonl").is_symlink()
     assert ids(tmp_path / "there" / "real.jsonl") == list("abcde")
+
+
+damages = st.lists(
+    st.tuples(st.sampled_from(["out.part", "out.part.log"]), st.integers(0, 2**16), st.binary(max_size=8)), max_size=3
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stop=st.integers(1, 4), cuts=st.lists(st.integers(0, 200), max_size=2), damages=damages)
+def test_whatever_is_damaged_the_result_is_whole(
+    stop: int, cuts: list[int], damages: list[tuple[str, int, bytes]]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, pile = Path(name), Path(name) / "pile"
+        pile.mkdir()
+        for report in "abcde":
+            (pile / f"{report}.txt").write_text(f"一、{report}\n", "utf-8")
+        run(pile, f"{name}/whole", PLAIN)
+        broken_off(pile, folder / "out", after=stop)
+        for file, cut in zip(("out.part.log", "out.part"), cuts, strict=False):
+            os.truncate(folder / file, max(0, (folder / file).stat().st_size - cut))
+        for file, at, put in damages:
+            data = bytearray((folder / file).read_bytes())
+            at %= len(data) + 1
+            data[at : at + len(put)] = put
+            (folder / file).write_bytes(data)
+        run(pile, f"{name}/out", RESUMED)
+        assert (folder / "out").read_bytes() == (folder / "whole").read_bytes()

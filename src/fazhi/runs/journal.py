@@ -1,7 +1,7 @@
 """The journal of a run: what it was begun with, and a line for each report that is finished.
 
-A line is written when what it speaks of is, so that a killed run has at most one line too few. Nothing in it is believed:
-a torn line ends it, and whoever reads a report's bytes checks them against its sum.
+A line is a CRC-32 and JSON, written when what it speaks of is, so that a killed run has at most one line too few. Nothing in
+it is believed: a line that is torn or changed ends it, and whoever reads a report's bytes checks them against its sum.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Journal:
 
     def _take(self, line: bytes) -> bool:
         try:
-            value = json.loads(line)
+            value = json.loads(_content(line))
             if self.settings is None:
                 self.settings = value["settings"]
                 return bool(value["schema"] == SCHEMA)
@@ -154,7 +154,15 @@ def put(file: BinaryIO, data: bytes) -> None:
 
 
 def _line(value: object) -> bytes:
-    return f"{dumps(value)}\n".encode()
+    content = dumps(value).encode()
+    return b"%08x %s\n" % (zlib.crc32(content), content)
+
+
+def _content(line: bytes) -> bytes:
+    sum, _, content = line[:-1].partition(b" ")
+    if int(sum, 16) != zlib.crc32(content):
+        raise ValueError("not as it was written")
+    return content
 
 
 def _locked(file: BinaryIO) -> bool:
