@@ -8,9 +8,10 @@ from pathlib import Path
 from fazhi.export import EXPORTS, FORMATS, export
 
 from ..invented_records import EMOJI
+from .containers import CONTAINERS
 
 ROOT = Path(__file__).parents[2]
-LARGEST = 30_000
+LARGEST = 60_000
 FEW = 3
 
 
@@ -19,6 +20,8 @@ def seeds(target: str) -> Iterator[bytes]:
     kind, _, name = target.partition(" ")
     if kind == "read":
         yield from _examples(name)
+    elif kind == "inside":
+        yield CONTAINERS[name].first
     elif kind == "back":
         yield from _exported(name)
     elif kind == "records":

@@ -26,6 +26,8 @@ from fazhi.reading.outline import outline
 from fazhi.records import Record
 from fazhi.report import Report
 
+from .containers import CONTAINERS
+
 Target = Callable[[bytes], None]
 PIECES = (
     "一二三四五六七八九十百千万亿零〇两半几数余多约近共达超不足至和与及、，。；：（）()〔〕[]【】《》〈〉“”\"'<>＜＞％%‰.．-—–－~～/\\0123456789０１２３４５６７８９"
@@ -52,6 +54,8 @@ def targets() -> dict[str, Target]:
 def _readers() -> Iterator[tuple[str, Target]]:
     for point in entry_points(group="fazhi_readers"):
         yield f"read {point.name}", partial(_read, f"fuzz.{point.name}")
+        if container := CONTAINERS.get(point.name):
+            yield f"inside {point.name}", partial(_read_inside, f"fuzz.{point.name}", container.pack)
 
 
 def _read(name: str, data: bytes) -> None:
@@ -65,6 +69,10 @@ def _read(name: str, data: bytes) -> None:
     assert report.text.strip()
     check_spans(report.text, report.paragraphs)
     assert read_bytes(data, name) == report
+
+
+def _read_inside(name: str, pack: Callable[[bytes], bytes], data: bytes) -> None:
+    _read(name, pack(data))
 
 
 def _finders() -> Iterator[tuple[str, Target]]:
