@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help tag train evaluate test lint check bench wheel clean
+.PHONY: help tag train evaluate test lint check fuzz bench wheel clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,6 +28,10 @@ lint: $(READY)  ## format, lint, types, and the shipped annotations
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/fazhi gold check --no-doubts
 
 check: lint test  ## everything that must pass
+
+fuzz: $(READY)  ## fuzz every reader and grammar for SECONDS (default: 60)
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install --quiet 'atheris>=2.3'
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 bench: $(READY)  ## characters a second, start-up, memory
 	$(BIN)/python benchmarks/speed.py && $(BIN)/python benchmarks/memory.py

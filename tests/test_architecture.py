@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "fazhi"
 MODULES = sorted(SOURCE.rglob("*.py"))
 FLOORS = (
     {"errors"},
-    {"report", "records", "labels", "jsonl", "extras"},
+    {"report", "records", "labels", "limits", "jsonl", "extras"},
     {"lexicon"},
     {"grammar"},
     {"reading"},
@@ -19,7 +19,7 @@ FLOORS = (
     {"resolve"},
     {"extract"},
     {"export", "pile", "words"},
-    {"tagging", "training"},
+    {"tagging", "runs", "training"},
     {"cli"},
 )
 """From the ground up: a module imports from its own floor and those below."""

@@ -125,3 +125,8 @@ def test_deep_nesting_is_read() -> None:
 def test_nesting_beyond_the_parser_is_refused() -> None:
     with pytest.raises(UnreadableReport, match="depth"):
         read_html(("<div>" * 3000 + "深").encode(), "a.html")
+
+
+def test_a_damaged_xml_declaration() -> None:
+    with pytest.raises(UnreadableReport, match=r"a\.html: no readable HTML"):
+        read_bytes('<?xml version="1.0" encoding="utf-8"><p>一、概况</p>'.encode(), "a.html")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.cli.tag import Shape
 from fazhi.errors import FazhiError
-from fazhi.export import FORMATS
+from fazhi.export import EXPORTS, FORMATS
 from fazhi.export.atomic import atomic
 from fazhi.pile import find_items
 
@@ -138,6 +139,24 @@ def test_items_have_unique_names(pile: Path) -> None:
     names = [item.id for item in items]
     assert names == ["a", "deep/a", "deep/page", "a-2", "a-3", "page"]
     assert len(set(names)) == len(names)
+
+
+def test_a_name_that_looks_like_a_second_one(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.html", "a-2.txt"):
+        (tmp_path / name).write_text(TEXT, "utf-8")
+    names = [item.id for item in find_items([str(tmp_path), str(tmp_path), str(tmp_path / "a.txt")])]
+    assert len(set(names)) == len(names) == 7
+    assert names[:3] == ["a-2", "a", "a-3"]
+
+
+@pytest.mark.parametrize("argument", ["法" * 200, "nul\0.txt", "", "x" * 5000])
+def test_names_that_no_file_can_have(argument: str) -> None:
+    (item,) = find_items([argument])
+    assert item.path == argument
+
+
+def test_formats_are_those_of_export() -> None:
+    assert {shape.value for shape in Shape} - {"jsonl", "csv-tables"} == set(EXPORTS)
 
 
 def test_formats_have_their_suffix() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from fazhi.limits import check
 from fazhi.pipeline.areas import AREAS
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
@@ -21,8 +22,10 @@ def tag(nlp: Language, report: Report) -> Record:
     """Run the pipeline over one report.
 
     Raises:
+        UnreadableReport: It is larger than can be tagged.
         MisalignedSpan: Never on a text that spaCy tokenises by character.
     """
+    check(report, nlp.max_length)
     return extract(nlp(report.text), report, nlp)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from fazhi.errors import FazhiError
@@ -16,6 +21,8 @@ from fazhi.pile import STDIN, Item
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from fazhi.report import Report
 
 _AHEAD = 4
 """How many files wait for each process."""
@@ -71,25 +78,36 @@ class Worker:
     def __call__(self, item: Item) -> Outcome:
         """Read, tag and render one file. Whatever goes wrong is this file's outcome, never the pile's end."""
         from fazhi.extract import extract
-        from fazhi.reading import read_bytes, read_report
+        from fazhi.limits import check
 
         if item.problem:
             return Outcome(item, problem=item.problem)
         try:
-            if item.path == STDIN:
-                report = read_bytes(sys.stdin.buffer.read(), STDIN, id=item.id)
-            else:
-                report = read_report(item.path, id=item.id)
+            report = _read(item)
+            check(report, self.nlp.max_length)
             record = extract(drop_below(self.nlp(report.text), self.min_score), report, self.nlp)
             text = self.format.render(record)
         except FazhiError as error:
             return Outcome(item, problem=str(error))
+        except MemoryError:
+            return Outcome(
+                item, problem=f"{item.path}: there is not enough memory for it; try fewer processes (--jobs)"
+            )
         except Exception as error:  # a fault of ours must not cost the rest of the pile
             return Outcome(
                 item, problem=f"{item.path}: {type(error).__name__}: {error} (a fault in fazhi, please report it)"
             )
         labels = Counter(entity.label for entity in record.entities)
         return Outcome(item, text, characters=len(report.text), labels=labels)
+
+
+def _read(item: Item) -> Report:
+    from fazhi.reading import read_bytes, read_report
+    from fazhi.reading.files import read_stream
+
+    if item.path == STDIN:
+        return read_bytes(read_stream(sys.stdin.buffer, "standard input"), STDIN, id=item.id)
+    return read_report(item.path, id=item.id)
 
 
 def drop_below(doc: Doc, min_score: float) -> Doc:
@@ -181,7 +199,9 @@ def _result(item: Item, future: Future[Outcome], settings: Settings) -> Outcome:
 
 
 def _pool(settings: Settings, jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings,))
+    """Fresh processes: one that is forked would hold this one's locks and files beyond its end."""
+    fresh = get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=fresh, initializer=_start, initargs=(settings,))
 
 
 _worker: Worker
@@ -189,7 +209,17 @@ _worker: Worker
 
 def _start(settings: Settings) -> None:
     global _worker
+    Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends this process
     _worker = Worker(settings)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that gives it work is killed and cannot say so."""
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(item: Item) -> Outcome:

@@ -52,3 +52,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:  # a disk that is full, say
+        typer.echo(f"fazhi: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        sys.exit(1)

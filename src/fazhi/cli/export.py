@@ -44,4 +44,5 @@ def export(
     options = {"bom": True} if bom else {}
     count = write(read_records(*records), to.value, output, **options)
     if not quiet:
-        typer.echo(f"{count:,} reports → {output}: {EXPORTS[to.value].makes}", err=True)
+        made = EXPORTS[to.value]
+        typer.echo(f"{count:,} reports → {output}: {made.makes}; offsets count {made.offsets}", err=True)

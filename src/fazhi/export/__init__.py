@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from fazhi.errors import FazhiError
 from fazhi.export import entity_table, json_lines
 from fazhi.export.encodable import encodable
+from fazhi.extras import needed
 from fazhi.records import Record
 
 
@@ -44,23 +45,27 @@ class Export(NamedTuple):
     Attributes:
         module: Its module in this package.
         makes: What it makes, for people.
-        extra: The extra of the package that installs what it needs.
+        library: The library that it needs, if any.
+        extra: The extra of the package that installs it.
+        offsets: What its offsets count; their end is exclusive in every format.
     """
 
     module: str
     makes: str
-    extra: str | None = None
+    library: str | None = None
+    extra: str = ""
+    offsets: str = "code points"
 
 
 EXPORTS = {
     "csv": Export("csv_tables", "a folder of four tables"),
-    "xlsx": Export("workbook", "a workbook of four sheets", "xlsx"),
-    "parquet": Export("parquet_tables", "a folder of four tables", "parquet"),
+    "xlsx": Export("workbook", "a workbook of four sheets", "xlsxwriter", "xlsx"),
+    "parquet": Export("parquet_tables", "a folder of four tables", "pyarrow", "parquet"),
     "sqlite": Export("database", "a database with full-text search"),
-    "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them"),
-    "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line"),
+    "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them", offsets="tokens, and code points"),
+    "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line", offsets="lines, each a code point"),
     "brat": Export("brat", "a folder with .txt and .ann for each report"),
-    "doccano": Export("doccano_lines", "doccano's JSONL"),
+    "doccano": Export("doccano_lines", "doccano's JSONL", offsets="UTF-16 units"),
     "label-studio": Export("label_studio", "Label Studio's JSON, with predictions"),
     "web-annotation": Export("web_annotation", "W3C Web Annotation, a page a line"),
 }
@@ -86,6 +91,18 @@ def export(records: Iterable[Record], format: str, path: str | Path, **options: 
     except OSError as error:
         raise FazhiError(f"{path}: cannot be written: {error.strerror or error}") from error
     return len(counted.seen)
+
+
+def ready(format: str) -> None:
+    """See that a format can be written here.
+
+    Raises:
+        FazhiError: There is no such format, or its library is missing.
+    """
+    module(format)
+    library, extra = EXPORTS[format].library, EXPORTS[format].extra
+    if library:
+        needed(library, extra)
 
 
 def module(format: str) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic
 from fazhi.export.covered import Mark, Marked, in_order, marked
+from fazhi.export.foreign import expecting
 from fazhi.records import Record
 
 START = "-DOCSTART- -X- O O\n"
@@ -27,6 +28,7 @@ def write(records: Iterable[Record], path: Path) -> None:
             out.writelines(_lines(record))
 
 
+@expecting("columns of characters and tags")
 def read(path: Path) -> Iterator[Marked]:
     """Read a file back; reports are called by their number, from 1.
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic
 from fazhi.export.covered import Mark, Marked, check_covered, marked
+from fazhi.export.foreign import expecting
 from fazhi.jsonl import dumps
 from fazhi.labels import ENTITIES
 from fazhi.records import Entity, Record
@@ -36,6 +37,7 @@ def write(records: Iterable[Record], path: Path) -> None:
         _put(path / f"{name}.ann", "".join(_lines(record)))
 
 
+@expecting("a folder of brat")
 def read(path: Path) -> Iterator[Marked]:
     """Read a folder back, by the files' names.
 

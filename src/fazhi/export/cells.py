@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -15,12 +16,17 @@ _ENCODE = msgspec.json.Encoder().encode
 
 def flat_rows(table: Table, record: Record) -> Iterator[list[Any]]:
     """The rows of a record with each `json` cell as JSON text, Chinese as it is."""
-    places = [i for i, column in enumerate(table.columns) if column.kind == "json"]
+    places, encode = _json_places(table), _ENCODE
     for row in table.rows(record):
         cells = list(row)
         for i in places:
-            cells[i] = _ENCODE(cells[i]).decode()
+            cells[i] = encode(cells[i]).decode()
         yield cells
+
+
+@cache
+def _json_places(table: Table) -> list[int]:
+    return [i for i, column in enumerate(table.columns) if column.kind == "json"]
 
 
 def deep_rows(table: Table, rows: Iterable[Iterable[Any]]) -> Iterator[Row]:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError
-from fazhi.export.atomic import atomic
+from fazhi.export.atomic import atomic_paths
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import TABLES, Column, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
 
@@ -68,9 +69,10 @@ def _written(rows: Iterable[Iterable[object]]) -> str:
 
 def write(records: Iterable[Record], path: Path, *, bom: bool = False) -> None:
     """Write the four tables into a folder; with `bom`, so that Excel knows them for UTF-8."""
-    with ExitStack() as stack:
-        encoding = "utf-8-sig" if bom else "utf-8"
-        files = [(table, stack.enter_context(atomic(_file(path, table), encoding=encoding))) for table in TABLES]
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with atomic_paths([_file(path, table) for table in TABLES]) as parts, ExitStack() as stack:
+        opened = [stack.enter_context(part.open("w", encoding=encoding, newline="")) for part in parts]
+        files = list(zip(TABLES, opened, strict=True))
         for table, out in files:
             out.write(header(table))
         for record in records:
@@ -78,6 +80,7 @@ def write(records: Iterable[Record], path: Path, *, bom: bool = False) -> None:
                 out.write(render(table, record))
 
 
+@expecting("a folder of tables of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a folder back.
 

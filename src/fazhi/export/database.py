@@ -17,6 +17,7 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, TABLES, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
 
@@ -37,9 +38,17 @@ def write(records: Iterable[Record], path: Path) -> None:
     """Write a database.
 
     Raises:
-        FazhiError: This Python's SQLite is older than 3.34 and has no trigrams.
+        FazhiError: This Python's SQLite is older than 3.34 and has no trigrams, or the disk is full.
     """
-    with atomic_path(path) as part, closing(sqlite3.connect(part, isolation_level=None)) as db:
+    with atomic_path(path) as part:
+        try:
+            _fill(records, part)
+        except sqlite3.OperationalError as error:
+            raise FazhiError(f"{path}: cannot be written: {error}") from error
+
+
+def _fill(records: Iterable[Record], path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is thrown away anyway
         db.execute("PRAGMA synchronous = OFF")
         db.execute("BEGIN")
@@ -61,6 +70,7 @@ def write(records: Iterable[Record], path: Path) -> None:
         db.execute("ANALYZE")
 
 
+@expecting("a database of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a database back.
 
@@ -91,7 +101,9 @@ def _create(table: Table) -> str:
 
 def _rows(db: sqlite3.Connection, table: Table) -> Iterator[Row]:
     order = 'ORDER BY "rowid"'  # as they were written: reports in the same order everywhere
-    yield from db.execute(f'SELECT {_quoted(table.names)} FROM "{table.name}" {order}')
+    # `yield from` would close the cursor once more when the connection is closed already
+    for row in db.execute(f'SELECT {_quoted(table.names)} FROM "{table.name}" {order}'):  # noqa: UP028
+        yield row
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic
 from fazhi.export.covered import Mark, Marked, marked
+from fazhi.export.foreign import expecting
 from fazhi.export.utf16 import from_utf16, to_utf16
 from fazhi.jsonl import dumps, read_jsonl
 from fazhi.records import Record
@@ -26,6 +27,7 @@ def write(records: Iterable[Record], path: Path) -> None:
             out.write(dumps(_line(record)) + "\n")
 
 
+@expecting("doccano's JSONL")
 def read(path: Path) -> Iterator[Marked]:
     """Read a file back, or one that doccano exported: then there may be no `covered` to check, only the text's bounds.
 

@@ -14,6 +14,7 @@ from typing import Any
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic
 from fazhi.export.covered import Mark, Marked, marked
+from fazhi.export.foreign import expecting
 from fazhi.jsonl import dumps
 from fazhi.labels import ENTITIES
 from fazhi.records import Entity, Record
@@ -36,6 +37,7 @@ def write(records: Iterable[Record], path: Path) -> None:
         out.write("\n]\n")
 
 
+@expecting("Label Studio's JSON")
 def read(path: Path) -> Iterator[Marked]:
     """Read a file back, or one that Label Studio exported as JSON: a task's first annotation counts, else its prediction.
 

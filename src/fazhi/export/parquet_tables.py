@@ -11,28 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError
-from fazhi.export.atomic import atomic_path
+from fazhi.export.atomic import atomic_paths
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import TABLES, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.extras import needed
 from fazhi.records import Record
 
 GROUP = 20_000
-"""How many rows wait in memory before they are written."""
+"""How many rows at most wait in memory before they are written."""
+HEAP = 8_000_000
+"""How many characters of reports wait at most: the rows of the table of reports hold whole texts."""
 
 
 def write(records: Iterable[Record], path: Path) -> None:
     """Write the four tables into a folder."""
-    with ExitStack() as stack:
-        sheets = [
-            stack.enter_context(_Sheet(table, stack.enter_context(atomic_path(_file(path, table))))) for table in TABLES
-        ]
+    with atomic_paths([_file(path, table) for table in TABLES]) as parts, ExitStack() as stack:
+        sheets = [stack.enter_context(_Sheet(table, part)) for table, part in zip(TABLES, parts, strict=True)]
         for record in records:
             for sheet in sheets:
                 sheet.add(record)
 
 
+@expecting("a folder of tables of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a folder back.
 
@@ -53,7 +55,7 @@ class _Sheet:
             arrow.field(column.name, kinds.get(column.kind, arrow.string()), nullable=not column.needed)
             for column in table.columns
         ]
-        self.arrow, self.table, self.waiting = arrow, table, list[list[Any]]()
+        self.arrow, self.table, self.waiting, self.characters = arrow, table, list[list[Any]](), 0
         self.schema = arrow.schema(fields)
         self.writer = parquet.ParquetWriter(path, self.schema, compression="zstd")
 
@@ -67,7 +69,8 @@ class _Sheet:
 
     def add(self, record: Record) -> None:
         self.waiting += flat_rows(self.table, record)
-        if len(self.waiting) >= GROUP:
+        self.characters += len(record.text)
+        if len(self.waiting) >= GROUP or self.characters >= HEAP:
             self.flush()
 
     def flush(self) -> None:
@@ -77,6 +80,7 @@ class _Sheet:
         arrays = [self.arrow.array(cells, field.type) for cells, field in zip(columns, self.schema, strict=True)]
         self.writer.write_table(self.arrow.Table.from_arrays(arrays, schema=self.schema))
         self.waiting.clear()
+        self.characters = 0
 
 
 def _file(folder: Path, table: Table) -> Path:

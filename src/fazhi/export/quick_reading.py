@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from fazhi.errors import FazhiError
-from fazhi.export.reading import STDIN, read_records
+from fazhi.export.reading import STDIN, read_record, read_records
 from fazhi.records import SCHEMA, Record
 
 _DECODER = msgspec.json.Decoder(Record)
@@ -40,6 +40,19 @@ def read_quickly(path: Path | str) -> Iterator[Record]:
         except OSError as error:
             raise FazhiError(f"{path}: cannot be read ({error.strerror}); expected what `fazhi tag` wrote") from error
     yield from islice(read_records(path), read, None)
+
+
+def read_line(line: bytes, where: str) -> Record:
+    """Read one record from a line of JSON.
+
+    Args:
+        line: The line.
+        where: Its place, for the error.
+
+    Raises:
+        FazhiError: It is no record.
+    """
+    return _decoded(line) or read_record(line, where)
 
 
 def _decoded(line: bytes) -> Record | None:

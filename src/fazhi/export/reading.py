@@ -54,8 +54,24 @@ def read_records(path: Path | str) -> Iterator[Record]:
         raise FazhiError(f"{name}: cannot be read ({error.strerror}); expected what `fazhi tag` wrote") from error
 
 
+def read_record(line: bytes | str, where: str) -> Record:
+    """Read one record from a line of JSON.
+
+    Args:
+        line: The line.
+        where: Its place, for the error.
+
+    Raises:
+        FazhiError: It is no record.
+    """
+    try:
+        return _read_record(line)
+    except _Misfit as misfit:
+        raise FazhiError(f"{where}: {misfit}") from None
+
+
 def _read_record(line: bytes | str) -> Record:
-    """Read one record from a line of JSON; `read_records` adds file and line to what this finds wrong."""
+    """Read one record from a line of JSON; the caller adds file and line to what this finds wrong."""
     try:
         value = json.loads(line)
     except UnicodeDecodeError as error:

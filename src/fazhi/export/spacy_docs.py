@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
+from fazhi.export.foreign import expecting
 from fazhi.records import Record
 
 PART = 500
@@ -37,6 +38,7 @@ def write(records: Iterable[Record], path: Path) -> None:
         number += 1
 
 
+@expecting("a DocBin of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a DocBin or a folder of them back.
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic
 from fazhi.export.covered import Mark, Marked, check_covered, marked
+from fazhi.export.foreign import expecting
 from fazhi.jsonl import dumps, read_jsonl
 from fazhi.records import Entity, Record
 
@@ -30,6 +31,7 @@ def write(records: Iterable[Record], path: Path) -> None:
             out.write(dumps(_page(record)) + "\n")
 
 
+@expecting("pages of annotations")
 def read(path: Path, text_of: Callable[[str], str]) -> Iterator[Marked]:
     """Read a file back.
 

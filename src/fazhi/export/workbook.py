@@ -19,6 +19,7 @@ from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
 from fazhi.export.columns import REPORTS, TABLES, Row, Table
+from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.extras import needed
 from fazhi.labels import AREAS, ENTITIES, ROLES
@@ -36,15 +37,21 @@ COLOURED = {
 def write(records: Iterable[Record], path: Path) -> None:
     """Write a workbook."""
     xlsxwriter = needed("xlsxwriter", "xlsx")
-    with atomic_path(path) as part, closing(xlsxwriter.Workbook(part, {"constant_memory": True})) as book:
+    with atomic_path(path) as part:
+        book = xlsxwriter.Workbook(part, {"constant_memory": True})
         sheets = [_Sheet(book, table) for table in TABLES]
         for record in records:
             for sheet in sheets:
                 sheet.add(record)
         for sheet in sheets:
             sheet.finish()
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # what the system said is wrapped
+            raise FazhiError(f"{path}: cannot be written: {error}") from error
 
 
+@expecting("a workbook of `fazhi export`")
 def read(path: Path) -> Iterator[Record]:
     """Read the records of a workbook back.
 

@@ -62,7 +62,7 @@ def page_text(markup: str, name: str) -> str:
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = document_fromstring(markup, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:  # ValueError: a damaged declaration
         raise UnreadableReport(f"{name}: no readable HTML ({error})") from error
     for problem in parser.error_log.filter_from_fatals():  # the parser gave up midway: better no text than half of it
         raise UnreadableReport(f"{name}:{problem.line}: no readable HTML ({problem.message})")

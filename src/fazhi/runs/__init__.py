@@ -1,0 +1,1 @@
+"""Runs of `fazhi tag` that can be broken off at any moment and taken up again, with no report lost and none twice."""
