@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi import __version__
-from fazhi.cli import evaluate, export, gold, tag, train, view
+from fazhi.cli import doccano, evaluate, export, gold, tag, train, view
 from fazhi.errors import FazhiError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("export")(export.export)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(gold.app, name="gold")
+app.add_typer(doccano.app, name="doccano")
 
 
 def _version(asked: bool) -> None:
