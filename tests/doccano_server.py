@@ -27,6 +27,12 @@ from django.contrib.auth.models import User
 for name, password, admin in json.load(sys.stdin):
     (User.objects.create_superuser if admin else User.objects.create_user)(name, password=password)
 """
+_SERVE_TASKS = """
+from config.celery import app
+from kombu.transport.sqlalchemy import Transport
+Transport.polling_interval = 0.1  # a queue in SQLite is looked at once a second by default
+app.worker_main(["worker", "--loglevel=info", "--concurrency=1"])
+"""
 
 
 class CannotInstall(Exception):
@@ -97,7 +103,7 @@ class DoccanoServer:
         self._wait(bool)
 
     def start_tasks(self) -> None:
-        self._start("tasks", self.bin / "celery", "--app=config", "worker", "--loglevel=info", "--concurrency=1")
+        self._start("tasks", self.bin / "python", "-c", _SERVE_TASKS)
 
     def stop(self, *names: str, kill: bool = False) -> None:
         """Stop the web server, the task queue, or both; `kill` leaves them no time to end what they do."""

@@ -12,21 +12,10 @@ from typing import NamedTuple
 
 from fazhi.labels import AREAS, ENTITIES, ROLES, Label
 
-_RANK_KEYS = (None, "shift")
-"""What is held down for the hot key of a first and a second area; further ones are rare and have no key."""
 _ENTITY_KEYS = {"DOC_NO": "d", "LAW": "l", "AGENCY": "a", "QUANTITY": "q"}
-_AREA_KEYS = {
-    "functions": "f",
-    "institutions": "i",
-    "decisions": "d",
-    "enforcement": "e",
-    "emergency": "m",
-    "disputes": "p",
-    "supervision": "s",
-    "technology": "t",
-    "capacity": "c",
-    "leadership": "l",
-}
+_AREA_KEYS = ("qwertyuiop", "asdfghjklm")
+"""The hot keys of first and second areas: the keyboard's rows below the digits, which are the roles'. (doccano's page knows
+no Shift or Ctrl with them, though its server does.) A third area is rare and has no key."""
 
 
 class LabelType(NamedTuple):
@@ -36,13 +25,11 @@ class LabelType(NamedTuple):
         text: What is shown, and what doccano exports.
         colour: `#rrggbb`.
         key: The hot key, if any.
-        held: What is held down with it, if anything.
     """
 
     text: str
     colour: str
     key: str | None = None
-    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +41,7 @@ class Kind:
         project_type: doccano's name of the task.
         resource_type: doccano's name of the project's class.
         types: The part of doccano's addresses that leads to label types.
+        type_upload: The part that takes a file of label types.
         labels: The part that leads to labels.
         offered: The labels that the project offers from the beginning.
         about: The project's description.
@@ -63,6 +51,7 @@ class Kind:
     project_type: str
     resource_type: str
     types: str
+    type_upload: str
     labels: str
     offered: tuple[LabelType, ...]
     about: str
@@ -100,12 +89,12 @@ def role_text(name: str) -> str:
 
 
 def area_text(name: str, rank: int) -> str:
-    """An area as doccano shows it; rank 1 is the primary one.
+    """An area as doccano shows it; rank 1 is the primary one. Further ranks are short, that the text stays in sight.
 
-    >>> area_text("disputes", 2)
-    '2 依法有效化解社会矛盾纠纷 disputes'
+    >>> area_text("disputes", 1), area_text("disputes", 2)
+    ('1 依法有效化解社会矛盾纠纷 disputes', '2 disputes')
     """
-    return f"{rank} {_text(_AREAS[name])}"
+    return f"1 {_text(_AREAS[name])}" if rank == 1 else f"{rank} {name}"
 
 
 def entity_name(text: str) -> str:
@@ -123,7 +112,7 @@ def entity_name(text: str) -> str:
 def role_or_area(text: str) -> tuple[int, str]:
     """The role (rank 0) or the area with its rank that is shown so.
 
-    >>> role_or_area("工作情况 progress"), role_or_area("2 依法有效化解社会矛盾纠纷 disputes")
+    >>> role_or_area("工作情况 progress"), role_or_area("2 disputes")
     ((0, 'progress'), (2, 'disputes'))
 
     Raises:
@@ -154,6 +143,7 @@ SPANS = Kind(
     project_type="SequenceLabeling",
     resource_type="SequenceLabelingProject",
     types="span-types",
+    type_upload="span-type-upload",
     labels="spans",
     offered=tuple(LabelType(_text(label), label.colour, _ENTITY_KEYS[label.name]) for label in ENTITIES),
     about="实体标注：在正文中标出发文字号、文件名称、机关、数量。",
@@ -163,13 +153,14 @@ PARAGRAPHS = Kind(
     project_type="DocumentClassification",
     resource_type="TextClassificationProject",
     types="category-types",
+    type_upload="category-type-upload",
     labels="categories",
     offered=(
         *(LabelType(_text(label), label.colour, str(number)) for number, label in enumerate(ROLES, 1)),
         *(
-            LabelType(area_text(label.name, rank), label.colour, _AREA_KEYS[label.name], held)
-            for rank, held in enumerate(_RANK_KEYS, 1)
-            for label in AREAS
+            LabelType(area_text(label.name, rank), label.colour, key)
+            for rank, keys in enumerate(_AREA_KEYS, 1)
+            for label, key in zip(AREAS, keys, strict=True)
         ),
     ),
     about="段落标注：每段一个类别；工作情况、存在问题、下步打算和点明领域的小标题另标领域，1为主要领域，2为次要领域。",

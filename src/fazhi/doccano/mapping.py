@@ -69,12 +69,11 @@ class Document:
 
     def line(self) -> dict[str, Any]:
         """The line of JSON that doccano imports; what is neither text nor label it keeps as metadata and shows beside the text."""
-        key = self.key._asdict()
         return {
-            **key,
+            "section": self.section,
+            **self.key._asdict(),
             "file": self.file,
             "sha256": self.sha256,
-            "section": self.section,
             "text": self.text,
             "label": sorted(self.marks, key=repr),
         }
@@ -106,7 +105,7 @@ class Example:
 def documents(selection: Selection, kind: Kind) -> Iterator[Document]:
     """The documents of a report in a project of this kind, in the order of the text."""
     gold, report = selection.gold, selection.gold.report
-    if kind is SPANS and selection.only is None:
+    if kind is SPANS and selection.only is None and report.paragraphs:
         yield _document(report, CharSpan(0, len(report.text)), WHOLE, _span_marks(gold, CharSpan(0, len(report.text))))
         return
     judged = {paragraph.start: paragraph for paragraph in gold.paragraphs}

@@ -60,10 +60,8 @@ def _push(
 
 
 def _apply(session: Session, plan: Plan, project: Project | None, tell: Tell) -> None:
-    types = dict(project.types) if project else {}
     number = project.id if project else session.create_project(plan.kind, plan.name, guideline())
-    for label in plan.types:
-        types[label.text] = session.offer(number, plan.kind, label)
+    types = session.offer(number, plan.kind, plan.types)
     added = 0
     for batch in _batches(plan.upload):
         session.upload(number, batch)

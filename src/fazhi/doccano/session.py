@@ -127,15 +127,18 @@ class Session:
             )
         return int(made["id"])
 
-    def offer(self, project: int, kind: Kind, label: LabelType) -> int:
-        """Add a label to what a project offers, and give its number."""
-        payload = {"text": label.text, "background_color": label.colour, "text_color": "#ffffff"}
-        with self._while(f"offer the label {label.text}"):
-            made = self._client.post(
-                f"v1/projects/{project}/{kind.types}",
-                json={**payload, "suffix_key": label.key, "prefix_key": label.held},
-            )
-        return int(made["id"])
+    def offer(self, project: int, kind: Kind, labels: Sequence[LabelType]) -> dict[str, int]:
+        """Add labels to what a project offers, all or none, and give the numbers of all it offers by their text."""
+        offered = [
+            {"text": label.text, "backgroundColor": label.colour, "textColor": "#ffffff"}
+            | ({"suffixKey": label.key} if label.key else {})
+            for label in labels
+        ]
+        with self._while("offer labels"):
+            if offered:
+                lines = io.BytesIO(json.dumps(offered).encode("ascii"))
+                self._client.post(f"v1/projects/{project}/{kind.type_upload}", files={"file": lines}, as_json=False)
+            return {entry["text"]: entry["id"] for entry in self._client.get(f"v1/projects/{project}/{kind.types}")}
 
     def upload(self, project: int, documents: Sequence[Document]) -> None:
         """Add documents with their labels, and wait until the server has them."""
@@ -206,7 +209,10 @@ class Session:
 
     def _exported(self, number: int, name: str) -> tuple[Example, ...]:
         """Documents with everybody's labels: what an admin may export."""
-        return tuple(from_exports(self._export(number, name, done=False), self._export(number, name, done=True)))
+        with self._while(f"count in {name}"):
+            anything_done = any(entry["done"] for entry in self._client.get_metrics_member_progress(number)["progress"])
+        everything = self._export(number, name, done=False)
+        return tuple(from_exports(everything, self._export(number, name, done=True) if anything_done else {}))
 
     def _export(self, number: int, name: str, *, done: bool) -> dict[str, list[dict[str, Any]]]:
         """An export's lines by annotator."""
@@ -243,8 +249,8 @@ class Session:
         """Make sure that somebody works on the queue; the health page gives 500 if anything is amiss, with the reasons."""
         with self._while(doing):
             session = self._client.session
-            page = session.get(f"{self.url}v1/health/", params={"format": "json"}, hooks={"response": []})
-            health = page.json()
+            as_it_is = {"response": lambda response, **_: response}
+            health = session.get(f"{self.url}v1/health/", params={"format": "json"}, hooks=as_it_is).json()
         if not all(state == "OK" or "celery" not in part.lower() for part, state in health.items()):
             raise DoccanoError(
                 f"{self.url}: asked to {doing}, but doccano's task queue does not answer; start `doccano task` beside "
@@ -289,10 +295,10 @@ def _refusal(response: Any, doing: str, user: str) -> str:
     return f"doccano refused to {doing}: HTTP {response.status_code} {response.text[:200]!r}"
 
 
-def _reason(error: Exception) -> str:
-    """The shortest true reason: the name of the innermost error."""
-    inner: BaseException = error
-    while inner.args and isinstance(inner.args[0], BaseException):
-        inner = inner.args[0]
-    reason = getattr(inner, "reason", None)
-    return type(reason if isinstance(reason, BaseException) else inner).__name__
+def _reason(error: BaseException) -> str:
+    """The name of what happened at the bottom: requests wraps urllib3, which wraps the system's error."""
+    while inner := getattr(error, "reason", None) or error.__cause__ or next(iter(error.args), None):
+        if not isinstance(inner, BaseException):
+            break
+        error = inner
+    return type(error).__name__
