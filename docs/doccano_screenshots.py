@@ -52,7 +52,7 @@ def main() -> None:
             page.driver.execute_script("document.body.style.zoom = 0.8")
             shoot(page, "paragraphs")
             page.driver.execute_script("document.body.style.zoom = 1")
-            driver.set_window_size(SIZE[0], 480)
+            driver.set_window_size(SIZE[0], 580)
             page.open("projects", SPANS.project_name(NAME))
             page.wait_for(PARAGRAPHS.project_name(NAME))
             shoot(page, "projects")

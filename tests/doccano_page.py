@@ -74,3 +74,9 @@ class DoccanoPage:
     def press(self, key: str) -> None:
         """Press a hot key."""
         ActionChains(self.driver).send_keys(key).perform()
+
+    def tick(self) -> None:
+        """Mark the document as done."""
+        self.settle()
+        self.press("\ue007")  # Enter
+        self.settle()

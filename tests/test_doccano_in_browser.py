@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fazhi.doccano.kinds import KINDS, PARAGRAPHS, SPANS
+from fazhi.doccano.kinds import PARAGRAPHS, SPANS
 from fazhi.gold.annotation import load_gold
 from fazhi.gold.markup import read_markup
 from tests.doccano_page import DoccanoPage
@@ -48,14 +48,14 @@ def test_what_an_annotator_marks_is_pulled_exactly(loop: Loop, driver: Any, odd:
     page.mark("𠮷野县人民政府", "机关 AGENCY")
     page.mark("１２件", "数量 QUANTITY")
     page.mark("𠮷政发〔2022〕9号", "发文字号 DOC_NO")
+    page.tick()
 
     (number,) = [n for n, e in enumerate(loop.project(PARAGRAPHS, "标").examples, 1) if "县司法局" in e.text]
     page.open(f"projects/{loop.project(PARAGRAPHS, '标').id}/text-classification?page={number}", "县司法局")
     for key in "5ya":
         page.press(key)
         page.settle()
-    for kind in KINDS:
-        loop.finish("标", "anna", kinds=(kind,), only_labelled=True)
+    page.tick()
     loop.ok("pull", odd, "-p", "标", "-o", tmp_path / "out")
     gold = load_gold(odd / "odd-2022.json")
     pulled = load_gold(tmp_path / "out" / "anna" / "odd-2022.json", texts=odd, partial=True)

@@ -3,11 +3,13 @@
 import io
 import json
 import os
+import pty
+import select
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -95,23 +97,14 @@ class Loop:
             for kind in KINDS:
                 session._client.post_members(self.project(kind, name).id, [user], ["annotator"])
 
-    def finish(
-        self,
-        name: str,
-        user: str,
-        *,
-        kinds: tuple[Kind, ...] = KINDS,
-        report: str | None = None,
-        only_labelled: bool = False,
-    ) -> None:
+    def finish(self, name: str, user: str, *, kinds: tuple[Kind, ...] = KINDS, report: str | None = None) -> None:
         """Mark documents as done, as the page's cross does."""
         with self.session(user) as session:
             for kind in kinds:
                 found = session.project(kind, name)
                 assert found
                 for example in found.examples:
-                    wanted = report in (None, example.key.report) and (example.marks[user] or not only_labelled)
-                    if wanted and user not in example.done:
+                    if report in (None, example.key.report):
                         session._client.post(f"v1/projects/{found.id}/examples/{example.id}/states", json={})
 
 
@@ -236,6 +229,9 @@ def test_two_annotators(loop: Loop, two: Path, tmp_path: Path) -> None:
         ["guan", "0", "done", "0.0", "%"],
     ]
 
+    assert loop.ok("status", "-p", "双", user="anna") == status
+    assert "would count what is done in 双 · 实体, 双 · 段落" in loop.ok("status", "-p", "双", "--dry-run")
+
     out = tmp_path / "out"
     told = loop.ok("pull", two, "-p", "双", "-o", out)
     assert "guan/gantang-2022.json: 9 documents not done" in told
@@ -303,6 +299,47 @@ def test_one_who_may_not_create_projects(loop: Loop, odd: Path) -> None:
     assert "user 'anna' may not create the project 未 · 实体" in done.stderr
 
 
+def test_password_is_asked_for_and_not_shown(loop: Loop, odd: Path) -> None:
+    """In a terminal, with nothing in the environment."""
+    environment = loop.environment("guan") | {"FAZHI_DOCCANO_USER": "", "FAZHI_DOCCANO_PASSWORD": ""}
+    ours, theirs = pty.openpty()
+    command = [FAZHI, "doccano", "push", str(odd), "-p", "问", "--dry-run"]
+    with subprocess.Popen(
+        command, env=environment, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, start_new_session=True
+    ) as asked:
+        shown = read_until(ours, b"user: ")
+        os.write(ours, b"guan\n")
+        shown += read_until(ours, b"Password: ")
+        os.write(ours, loop.passwords["guan"].encode() + b"\n")
+        assert asked.stdout
+        assert "问 · 实体: a project to create" in asked.stdout.read().decode()
+    os.set_blocking(ours, False)
+    with suppress(OSError):
+        shown += os.read(ours, 65_536)
+    os.close(theirs)
+    os.close(ours)
+    assert asked.returncode == 0
+    assert loop.passwords["guan"].encode() not in shown
+
+
+def read_until(terminal: int, awaited: bytes) -> bytes:
+    shown = b""
+    while awaited not in shown:
+        assert select.select([terminal], [], [], 60)[0], f"waited for {awaited!r}, read {shown!r}"
+        shown += os.read(terminal, 1024)
+    return shown
+
+
+def test_project_that_counts_grapheme_clusters_is_refused(loop: Loop, odd: Path) -> None:
+    loop.ok("push", odd, "-p", "簇", "--bare")
+    with loop.session() as session:
+        number = loop.project(SPANS, "簇").id
+        session._client.update(f"v1/projects/{number}", {"grapheme_mode": True, "resourcetype": SPANS.resource_type})
+    done = loop.fazhi("push", odd, "-p", "簇")
+    assert done.returncode == 1
+    assert "簇 · 实体 counts grapheme clusters" in done.stderr
+
+
 def test_no_server(loop: Loop, odd: Path) -> None:
     done = loop.fazhi("push", odd, "-p", "x", "--url", "http://127.0.0.1:9/")
     assert done.returncode == 1
@@ -331,6 +368,14 @@ def answering(answers: dict[str, Any]) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+def test_client_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "doccano_client", None)
+    monkeypatch.setattr(sys, "argv", ["fazhi", "doccano", "status", "-p", "x"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "pip install 'fazhi[doccano]'" in capsys.readouterr().err
 
 
 def test_old_server() -> None:

@@ -166,6 +166,14 @@ def test_export_says_text_or_data_and_may_hold_what_is_not_ours(small: Gold) -> 
     assert (example.done, example.comments) == ({"bo"}, True)
 
 
+def test_export_of_a_project_with_relations(small: Gold) -> None:
+    (document,) = documents(Selection(small), SPANS)
+    line = {"id": 7, **document.line(), "relations": []}
+    line["entities"] = [{"id": 1, "label": t, "start_offset": s, "end_offset": e} for s, e, t in line.pop("label")]
+    (example,) = from_exports({"anna": [line]}, {})
+    assert example.marks == {"anna": document.marks}
+
+
 def test_list_that_any_member_may_read(small: Gold) -> None:
     (document,) = documents(Selection(small), SPANS)
     line = document.line()

@@ -45,7 +45,7 @@ def from_exports(everything: Lines, done: Lines) -> Iterator[Example]:
             if not (made := _example(line["id"], line, line)):
                 continue
             example = examples.setdefault(made.id, made)
-            example.marks[annotator] = frozenset(map(_mark, line["label"]))
+            example.marks[annotator] = frozenset(_marks(line))
             if line.get("Comments"):
                 examples[made.id] = replace(example, comments=True)
     for annotator, lines in done.items():
@@ -81,8 +81,12 @@ def _example(id: int, meta: Mapping[str, Any], line: Mapping[str, Any]) -> Examp
     return Example(id=id, key=Key(report, *offsets), sha256=sha256, text=text)
 
 
-def _mark(label: Any) -> Mark:
-    return label if isinstance(label, str) else (label[0], label[1], label[2])
+def _marks(line: Mapping[str, Any]) -> Iterator[Mark]:
+    """The labels of an export's line; a project in which relations were switched on has them under another name."""
+    for entity in line.get("entities", ()):
+        yield entity["start_offset"], entity["end_offset"], entity["label"]
+    for label in line.get("label", ()):
+        yield label if isinstance(label, str) else (label[0], label[1], label[2])
 
 
 def _numbered(label: Mapping[str, Any], types: Mapping[int, str]) -> Mark:

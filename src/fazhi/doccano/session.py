@@ -24,6 +24,7 @@ from fazhi.doccano.examples import from_exports, from_listing, unpacked
 from fazhi.doccano.kinds import Kind, LabelType
 from fazhi.doccano.mapping import Document, Example, Mark
 from fazhi.doccano.plan import Project
+from fazhi.doccano.refusals import reason, refusal
 from fazhi.errors import DoccanoError
 
 TRIED = "1.8"
@@ -184,6 +185,11 @@ class Session:
             raise DoccanoError(
                 f"{self.url}: expected one project {full!r} for {kind.project_type}, got {types}; rename the others"
             )
+        if found and found[0].get("grapheme_mode"):
+            raise DoccanoError(
+                f"{self.url}: {full} counts grapheme clusters, so that its offsets are not known here; "
+                "switch that off in its settings before anything is annotated"
+            )
         return found[0] if found else None
 
     def _check_version(self) -> None:
@@ -277,28 +283,11 @@ class Session:
         try:
             yield
         except requests.HTTPError as error:
-            raise DoccanoError(f"{self.url}: {_refusal(error.response, doing, self.user)}") from None
+            raise DoccanoError(f"{self.url}: {refusal(error.response, doing, self.user)}") from None
         except (requests.exceptions.JSONDecodeError, KeyError, TypeError):
             raise DoccanoError(f"{self.url}: no answer as doccano would give it when asked to {doing}; is it doccano {TRIED}?") from None  # fmt: skip
         except requests.RequestException as error:
             raise DoccanoError(
-                f"{self.url}: lost when asked to {doing} ({_reason(error)}); what has arrived stays. "
+                f"{self.url}: lost when asked to {doing} ({reason(error)}); what has arrived stays. "
                 "See that the server runs, then run the same command again: nothing is added twice"
             ) from None
-
-
-def _refusal(response: Any, doing: str, user: str) -> str:
-    if doing == "log in" and response.status_code in (400, 401, 403):
-        return f"doccano refuses user {user!r} with this password (FAZHI_DOCCANO_USER, FAZHI_DOCCANO_PASSWORD)"
-    if response.status_code == 403:
-        return f"user {user!r} may not {doing}; an admin must do it, or give the right"
-    return f"doccano refused to {doing}: HTTP {response.status_code} {response.text[:200]!r}"
-
-
-def _reason(error: BaseException) -> str:
-    """The name of what happened at the bottom: requests wraps urllib3, which wraps the system's error."""
-    while inner := getattr(error, "reason", None) or error.__cause__ or next(iter(error.args), None):
-        if not isinstance(inner, BaseException):
-            break
-        error = inner
-    return type(error).__name__
