@@ -307,12 +307,15 @@ def test_password_is_asked_for_and_not_shown(loop: Loop, odd: Path) -> None:
     with subprocess.Popen(
         command, env=environment, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, start_new_session=True
     ) as asked:
-        shown = read_until(ours, b"user: ")
-        os.write(ours, b"guan\n")
-        shown += read_until(ours, b"Password: ")
-        os.write(ours, loop.passwords["guan"].encode() + b"\n")
-        assert asked.stdout
-        assert "问 · 实体: a project to create" in asked.stdout.read().decode()
+        try:
+            shown = read_until(ours, b"user:")
+            os.write(ours, b"guan\n")
+            shown += read_until(ours, b"Password: ")
+            os.write(ours, loop.passwords["guan"].encode() + b"\n")
+            out, _ = asked.communicate(timeout=60)
+        finally:
+            asked.kill()
+    assert "问 · 实体: a project to create" in out.decode()
     os.set_blocking(ours, False)
     with suppress(OSError):
         shown += os.read(ours, 65_536)
