@@ -40,4 +40,4 @@ wheel: $(READY)  ## build the wheel, install it outside the tree, and tag with i
 	$(BIN)/python tests/wheel.py
 
 clean:  ## remove what was made here, but not the released model
-	rm -rf $(VENV) dist training/*.spacy training/candidate .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-doccano dist training/*.spacy training/candidate .pytest_cache .mypy_cache .ruff_cache

@@ -1,6 +1,9 @@
 """What many tests share: the released pipeline, and gold reports where they are there."""
 
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from spacy.language import Language
@@ -8,6 +11,11 @@ from spacy.language import Language
 from fazhi.gold.annotation import Gold
 from fazhi.gold.markup import read_markup
 from fazhi.pipeline.released import load
+from tests.browser import CHROMEDRIVER, CHROMIUM, start_driver
+from tests.doccano_server import CannotInstall, DoccanoServer
+
+if TYPE_CHECKING:
+    from tests.test_doccano_live import Loop
 
 ROOT = Path(__file__).parents[1]
 SHARED_GOLD = ROOT.parent / "shared" / "gold"
@@ -33,3 +41,31 @@ def nlp() -> Language:
 @pytest.fixture
 def small() -> Gold:
     return read_markup(SMALL, id="gantang-2022", source="gantang-2022.txt")
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    if not (CHROMIUM and CHROMEDRIVER):
+        pytest.skip("no chromium with its chromedriver on PATH")
+    started = start_driver(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.quit()
+
+
+@pytest.fixture(scope="session")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Loop]":
+    """A live doccano with an admin (guan) and two annotators (anna, bo)."""
+    from tests.test_doccano_live import Loop
+
+    try:
+        server = DoccanoServer(tmp_path_factory.mktemp("doccano"))
+    except CannotInstall as reason:
+        pytest.skip(f"no doccano server: {reason}")
+    passwords = {name: secrets.token_urlsafe(16) for name in ("guan", "anna", "bo")}
+    server.add_users(*((name, password, name == "guan") for name, password in passwords.items()))
+    try:
+        server.start()
+        yield Loop(server, passwords)
+    finally:
+        server.stop()

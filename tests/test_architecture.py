@@ -19,7 +19,7 @@ FLOORS = (
     {"resolve"},
     {"extract"},
     {"export", "pile", "words"},
-    {"tagging", "runs", "training"},
+    {"tagging", "runs", "training", "doccano"},
     {"cli"},
 )
 """From the ground up: a module imports from its own floor and those below."""

@@ -27,6 +27,10 @@ class ModelError(FazhiError):
     """A model that is missing, of another version, or not trained."""
 
 
+class DoccanoError(FazhiError):
+    """A doccano server that cannot be reached, refuses, is of another version, or holds something else than expected."""
+
+
 def excerpt(text: str, start: int, end: int, *, context: int = 8) -> str:
     """Show `text[start:end]` in brackets between `context` characters of its surroundings, on one line.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi import __version__
-from fazhi.cli import evaluate, export, gold, tag, train, view, words
+from fazhi.cli import doccano, evaluate, export, gold, tag, train, view, words
 from fazhi.errors import FazhiError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("words")(words.words)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(gold.app, name="gold")
+app.add_typer(doccano.app, name="doccano")
 
 
 def _version(asked: bool) -> None:

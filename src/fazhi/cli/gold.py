@@ -14,8 +14,9 @@ Texts = Annotated[Path | None, typer.Option(help="The folder of their texts; by 
 
 
 def _texts(annotations: Path, texts: Path | None) -> Path | None:
-    beside = annotations.resolve().parent / "corpus"
-    return texts or (beside if beside.is_dir() and annotations.resolve() != beside else None)
+    from fazhi.gold.annotation import texts_beside
+
+    return texts or texts_beside(annotations)
 
 
 @app.command()

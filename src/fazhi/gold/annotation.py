@@ -11,7 +11,7 @@ from typing import Any
 from fazhi.errors import GoldMismatch, excerpt
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.reading import read_report
-from fazhi.report import Report, sha256_of
+from fazhi.report import CharSpan, Report, sha256_of
 
 SCHEMA = "fazhi.gold/1"
 _SHOWN = 16
@@ -39,11 +39,19 @@ class GoldParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """A report and what was found in it, entities and paragraphs in the order of the text."""
+    """A report and what was found in it, entities and paragraphs in the order of the text.
+
+    Attributes:
+        report: The report.
+        entities: Its entities.
+        paragraphs: Its paragraphs: all, or none where they were not judged.
+        annotated: Where entities were looked for, if not everywhere; then some paragraphs may be missing too.
+    """
 
     report: Report
     entities: tuple[GoldSpan, ...] = ()
     paragraphs: tuple[GoldParagraph, ...] = field(default=())
+    annotated: tuple[CharSpan, ...] | None = None
 
     def problems(self) -> Iterator[str]:
         """List what makes this gold unusable: unknown names, spans out of bounds, overlapping, or with blank edges."""
@@ -66,7 +74,8 @@ class Gold:
     def _paragraph_problems(self) -> Iterator[str]:
         expected = list(self.report.paragraphs)
         if found := [(p.start, p.end) for p in self.paragraphs]:
-            for span in sorted(set(found) ^ set(expected)):
+            wrong = set(found) ^ set(expected) if self.annotated is None else set(found) - set(expected)
+            for span in sorted(wrong):
                 kind = "no paragraph of the text" if span in set(found) else "paragraph not annotated"
                 yield f"{self.report.id}[{span[0]}:{span[1]}]: {kind}: {self.report.text[span[0] : span[1]][:_SHOWN]!r}"
         for paragraph in self.paragraphs:
@@ -88,26 +97,34 @@ def verified(gold: Gold) -> Gold:
     return gold
 
 
-def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
+def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -> Gold:
     """Read one annotation file and the text it belongs to.
 
     Args:
         path: A JSON file with `sha256`, `entities` and `paragraphs`; each span may carry its covered `text`.
         texts: The folder of the report's text; by default the annotation's own folder.
+        partial: Take also an annotation of some parts of the report only (`annotated`).
 
     Raises:
-        GoldMismatch: The file is no annotation, its text is missing or another one, or a span does not fit.
+        GoldMismatch: The file is no annotation, its text is missing or another one, or a span does not fit; or it is
+            partial where a whole one was asked for.
     """
     try:
         data = json.loads(path.read_text("utf-8"))
         entities = tuple(sorted(GoldSpan(*_offsets(e), e["label"]) for e in data["entities"]))
         paragraphs = tuple(_paragraph(p) for p in data["paragraphs"])
+        parts = data.get("annotated")
+        annotated = None if parts is None else tuple(CharSpan(start, end) for start, end in parts)
     except json.JSONDecodeError as error:
         raise GoldMismatch(f"{path}:{error.lineno}: no JSON ({error.msg})") from None
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise GoldMismatch(
             f"{path}: no annotation in the format {SCHEMA}: {error!r} in an entity or paragraph"
         ) from None
+    if annotated is not None and not partial:
+        raise GoldMismatch(
+            f"{path}: only parts of the report are annotated; finish it, or pull it again when it is done"
+        )
     report = read_report(_text_of(path, data, texts), id=data.get("id", path.stem))
     if report.sha256 != data.get("sha256"):
         raise GoldMismatch(f"{path}: made for another text than {report.source}; annotate again or restore the text")
@@ -121,7 +138,13 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
             raise GoldMismatch(
                 f"{path}: [{entry['start']}:{entry['end']}] should cover {entry['text']!r}, the text has {covered!r}"
             )
-    return verified(Gold(report=report, entities=entities, paragraphs=paragraphs))
+    return verified(Gold(report=report, entities=entities, paragraphs=paragraphs, annotated=annotated))
+
+
+def texts_beside(annotations: Path) -> Path | None:
+    """The folder where a folder of annotations has its texts by convention: corpus/ beside it; None if there is none."""
+    beside = annotations.resolve().parent / "corpus"
+    return beside if beside.is_dir() and annotations.resolve() != beside else None
 
 
 def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:
@@ -147,7 +170,10 @@ def dump_gold(gold: Gold) -> str:
         {"start": p.start, "end": p.end, "role": p.role, "areas": list(p.areas), "text": _shown(text[p.start : p.end])}
         for p in gold.paragraphs
     ]
-    head = {"schema": SCHEMA, "id": gold.report.id, "file": Path(gold.report.source).name, "sha256": sha256_of(text)}
+    head: dict[str, Any] = {"schema": SCHEMA, "id": gold.report.id, "file": Path(gold.report.source).name}
+    head["sha256"] = sha256_of(text)
+    if gold.annotated is not None:
+        head["annotated"] = [list(part) for part in gold.annotated]
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     return "\n".join(
         ["{", *lines, *_block("entities", entities), ",", *_block("paragraphs", paragraphs), "}", ""]
