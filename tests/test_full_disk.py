@@ -34,7 +34,7 @@ def fazhi(*arguments: str, limited: bool = False, stdout: int = subprocess.PIPE)
         [FAZHI, *arguments],
         stdout=stdout,
         stderr=subprocess.PIPE,
-        timeout=300,
+        timeout=600,
         preexec_fn=limit_files if limited else None,
     )
 
@@ -80,7 +80,7 @@ def test_exports_leave_nothing_half_made(format: str, pile: Path, tmp_path: Path
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
 
     command = [FAZHI, "export", str(records), "--to", format, "-o", str(target)]
-    done = subprocess.run(command, capture_output=True, timeout=300, preexec_fn=limited)
+    done = subprocess.run(command, capture_output=True, timeout=600, preexec_fn=limited)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert b"cannot be written" in done.stderr

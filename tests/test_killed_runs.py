@@ -31,13 +31,13 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     output = tmp_path_factory.mktemp("undisturbed") / "out.jsonl"
-    done = subprocess.run([FAZHI, "tag", str(pile), "-o", str(output), "-q"], capture_output=True, timeout=300)
+    done = subprocess.run([FAZHI, "tag", str(pile), "-o", str(output), "-q"], capture_output=True, timeout=600)
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
     return output.read_bytes()
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.002)
@@ -71,7 +71,7 @@ def kill_and_resume(command: list[str], journal: Path, random_: random.Random) -
             workers = children(process.pid)
             os.kill(process.pid, signal.SIGKILL)
             wait_for(lambda workers=workers: not any(map(is_running, workers)))  # type: ignore[misc]
-        _, said = process.communicate(timeout=300)
+        _, said = process.communicate(timeout=600)
         if process.returncode != -signal.SIGKILL:
             assert process.returncode == 1, said.decode()
             assert said.count(b"020.txt") == 1
@@ -102,12 +102,12 @@ def test_broken_off_by_hand(jobs: str, pile: Path, undisturbed: bytes, tmp_path:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
     wait_for(lambda: lines(journal) > 3)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=600)
     assert process.returncode not in (0, -signal.SIGKILL)
     assert b"broken off; " in said
     assert b"--resume goes on from them" in said
     assert b"Traceback" not in said
     finished = lines(journal) - 1
     assert 3 <= finished == lines(tmp_path / "out.jsonl.part")
-    done = subprocess.run([*command, "--resume"], capture_output=True, timeout=300)
+    done = subprocess.run([*command, "--resume"], capture_output=True, timeout=600)
     assert (done.returncode, output.read_bytes()) == (1, undisturbed)
