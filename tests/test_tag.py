@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -150,6 +151,25 @@ def test_a_name_that_looks_like_a_second_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("argument", ["法" * 200, "nul\0.txt", "", "x" * 5000])
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.txt").write_text("县政府", "utf-8")
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    good, bad = find_items([str(tmp_path)])
+    assert (good.id, good.problem) == ("a", None)
+    assert (
+        bad.problem
+        == f"{tmp_path / 'closed'}: this folder cannot be listed (Permission denied); its reports are left out"
+    )
+
+
 def test_names_that_no_file_can_have(argument: str) -> None:
     (item,) = find_items([argument])
     assert item.path == argument

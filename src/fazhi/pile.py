@@ -79,12 +79,16 @@ def _expand(argument: str) -> Iterator[Item]:
 
 def _walk(folder: str) -> Iterator[Item]:
     """Reports and archives below a folder, by name; hidden files and folders are passed over."""
-    for place, folders, names in os.walk(folder):
+    unlisted: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = "" if place == folder else os.path.relpath(place, folder)
         for name in sorted(names):
             if not name.startswith(".") and (is_report(name) or name.lower().endswith(_ARCHIVE)):
                 yield from _file(os.path.join(place, name), below)  # noqa: PTH118 (thousands)
+    for error in unlisted:
+        path = str(error.filename)
+        yield Item(path, path, f"{path}: this folder cannot be listed ({error.strerror}); its reports are left out")
 
 
 def _file(path: str, below: str | None = None) -> Iterator[Item]:

@@ -118,7 +118,7 @@ def _in_zip(data: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = container.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):  # NotImplementedError: an odd version number
         return suffix if suffix in ("docx", "docm") else "broken"
     for start, format in _IN_ZIP:
         if any(name.startswith(start) for name in names):
