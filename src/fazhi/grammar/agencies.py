@@ -63,6 +63,9 @@ _PARTY = "中共"
 _STATIONED = "驻"
 _NEVER_BARE = frozenset({"党组", "党委", "监狱", "看守所", "监狱看守所", "法制机构", "行政复议机构", "社区矫正机构"})
 """Heads that name no organ without one, a place or a level before them."""
+_FOUNDED = re.compile(r"(?:成立|组建|设立)了?$")
+_FOUNDED_GROUP = re.compile(r".{4,}(?:小组|指挥部|专班)(?:办公室)?$")
+"""What stands right behind 成立 and ends so is the name from there on."""
 _CAMPAIGN = re.compile(r"[“\"].+(?:小组|指挥部)(?:办公室)?$")
 """A group named after a campaign in quotation marks can be nothing else."""
 _SENDER = re.compile(r"(?:纪委监委|纪委|监委)(?:派)?$")
@@ -113,10 +116,15 @@ def find_agencies(text: str, words: Iterable[Word]) -> Iterator[Candidate]:
         if sent:
             yield sent
             start = max(start, sent.end)
-        name = text[start:end]
-        sent = None if name in _NEVER_BARE else Candidate(start, end, sure=bool(_CAMPAIGN.match(name)))
+        sent = None if text[start:end] in _NEVER_BARE else Candidate(start, end, sure=_is_sure(text, start, end))
     if sent:
         yield sent
+
+
+def _is_sure(text: str, start: int, end: int) -> bool:
+    """Whether form alone shows a name: a campaign's group, or a group right where it is founded."""
+    founded = _FOUNDED.search(text, max(0, start - 3), start) and _FOUNDED_GROUP.match(text, start, end)
+    return bool(founded or _CAMPAIGN.match(text, start, end))
 
 
 def _left(text: str, found: Sequence[Word], index: int) -> int:

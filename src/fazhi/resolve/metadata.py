@@ -17,7 +17,7 @@ from fazhi.grammar.organ_names import OrganName, ShortForms
 from fazhi.lexicon import table
 from fazhi.records import Meta, Record
 from fazhi.resolve.places import Site, count_places, locate, organ_name, places_in
-from fazhi.resolve.titles import head_of, join_title
+from fazhi.resolve.titles import head_of, join_title, title_line
 
 _NUMBER = re.compile(
     r"(?P<code>[一-龥A-Za-z]{2,12})\s*[〔\[【(﹝]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】)﹞]?\s*第?\s*(?P<serial>\d{1,4})\s*号"
@@ -92,8 +92,9 @@ class _Lines:
         def having(*roles: str) -> tuple[str, ...]:
             return tuple(line for role, line in lines if role in roles)
 
+        found = having("title") or tuple(filter(None, [title_line(having("meta", "overview", "heading"))]))
         return cls(
-            title=having("title"),
+            title=found,
             meta=having("meta"),
             overview=having("overview"),
             closing=having("closing"),

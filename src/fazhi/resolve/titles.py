@@ -20,6 +20,17 @@ _HEAD_END = re.compile(
 )
 _LEADING_YEAR = re.compile(rf"^\s*{_YEAR}年?度?(?:上半年|下半年)?\s*")
 _LONGEST = 80
+_READS_LIKE_ONE = re.compile(r"(?:法治|依法行政|依法治).*(?:报告|总结|情况|汇报)[）)」】]?$")
+_LONGEST_LINE = 60
+
+
+def title_line(lines: Iterable[str]) -> str | None:
+    """The first line that reads like a report's title: what there is where no line was told to be one.
+
+    >>> title_line(["首页 > 政务公开", "【法治政府】2022年度梨桥县法治政府建设报告", "来源：县司法局"])
+    '【法治政府】2022年度梨桥县法治政府建设报告'
+    """
+    return next((line for line in lines if len(line) <= _LONGEST_LINE and _READS_LIKE_ONE.search(line)), None)
 
 
 def join_title(lines: Iterable[str]) -> str | None:
