@@ -11,8 +11,8 @@ _FOUNDED = re.compile(r"(?:成立|组建|设立)了?|(?:组长|成员|主任|总
 _NAME = re.compile(r"(?P<aim>[一-龥“”\"]{2,30}?)(?:领导小组|协调小组|工作小组|指挥部|工作专班)(?:办公室)?(?![长成])")
 _GENERAL = re.compile(r"工作|专项|专门|相应|相关|各类|多个|[一两三四五六七八九十]个|由|任|的|了|将|并|向|在")
 """What makes an aim none: words of no subject, and of a sentence that goes on."""
-_NEAR = 3
-"""A name composed of known words that begins so near is the better one: it leaves place and level to the grammar."""
+_PLACE = re.compile(r"(?:[一-龥]{0,7}[省市县区州盟旗镇乡])?")
+"""What a name composed of known words may leave in front of it, for place and level are the grammar's; else it misses words."""
 
 
 def founded_groups(text: str, composed: Sequence[Word]) -> Iterator[Word]:
@@ -25,5 +25,7 @@ def founded_groups(text: str, composed: Sequence[Word]) -> Iterator[Word]:
     begins = {name.end: name.start for name in composed}
     for founded in _FOUNDED.finditer(text):
         match = _NAME.match(text, founded.end())
-        if match and not _GENERAL.search(match["aim"]) and begins.get(match.end(), len(text)) > match.start() + _NEAR:
-            yield Word(match.start(), match.end(), "b")
+        if match and not _GENERAL.search(match["aim"]):
+            begun = begins.get(match.end(), 0)
+            if begun < match.start() or not _PLACE.fullmatch(text, match.start(), begun):
+                yield Word(match.start(), match.end(), "b")
