@@ -1,21 +1,22 @@
 """What each part of the paragraph classifiers is worth, on writers left out of training. Prints Markdown tables.
 
-    python benchmarks/ablate_paragraphs.py [--left-out AB,CD,EF,G] [--seeds 0] [--gold FOLDER] [--segmenter MODULE:FUNCTION]
+    python benchmarks/ablate_paragraphs.py [--left-out AB,CD,EF,G] [--seeds 0] [--gold FOLDER]
 
 Writers are left out group by group, so that no report is judged by a model that has read its writer; figures are over all
 left-out reports. Only the changed copies of the area classifier are drawn: with more than one seed its rows are means.
-`--gold` also judges models of all reports but the test split on another folder of gold. `--segmenter` names a function
-from text to a list of words, for the linear models on words. Roles are the gold's where areas are judged.
+`--gold` also judges models of all reports but the test split on another folder of gold. Words
+are those of the project's own segmenter. Roles are the gold's where areas are judged.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import random
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,16 @@ from fazhi.gold.annotation import Gold, load_folder
 from fazhi.labels import AREA_NAMES
 from fazhi.pipeline.area_lessons import Passage
 from fazhi.pipeline.areas import AREAS, AreaClassifier, gold_passages
-from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.pipeline.roles import PARAGRAPHS, sequences_of
 from fazhi.training.docs import gold_doc
 from fazhi.training.release import load_splits
+from fazhi.words.segmenter import Segmenter
 
 NLP = spacy.blank("zh")
+_EPOCHS = 6
+"""Of textcat_multilabel."""
 DEFAULTS = {**Language.get_factory_meta("fazhi_areas").default_config, "folds": 0}
 """As released, but without fitting the scores, which moves no first area."""
 Fold = tuple[list[Gold], list[Gold]]
@@ -66,12 +70,19 @@ def main() -> None:
     parser.add_argument("--left-out", default="AB,CD,EF,G")
     parser.add_argument("--seeds", default="0")
     parser.add_argument("--gold", type=Path)
-    parser.add_argument("--segmenter")
+    parser.add_argument("--tables", default="areas,linear,textcat,roles")
     args = parser.parse_args()
     folds = dict(_folds(args.left_out.split(","), args.gold))
-    _table("areas", ("primary", "micro-F1"), _area_rows(folds, [int(seed) for seed in args.seeds.split(",")]))
-    _table("primary area, one linear model", ("primary",), _linear_rows(folds, args.segmenter))
-    _table("roles", ("accuracy",), _role_rows(folds))
+    seeds = [int(seed) for seed in args.seeds.split(",")]
+    wanted = args.tables.split(",")
+    if "areas" in wanted:
+        _table("areas", ("primary", "micro-F1"), _area_rows(folds, seeds))
+    if "linear" in wanted:
+        _table("primary area, one linear model", ("primary",), _linear_rows(folds))
+    if "textcat" in wanted:
+        _table("primary area, spaCy", ("primary",), _textcat_rows(folds, seeds))
+    if "roles" in wanted:
+        _table("roles", ("accuracy",), _role_rows(folds))
 
 
 def _folds(groups: Sequence[str], gold: Path | None) -> Iterator[tuple[str, list[Fold]]]:
@@ -172,7 +183,7 @@ def _priors(golds: Sequence[Gold]) -> dict[bool, np.ndarray]:
     return priors
 
 
-def _linear_rows(folds: dict[str, list[Fold]], segmenter: str | None) -> Iterator[tuple[str, list[float]]]:
+def _linear_rows(folds: dict[str, list[Fold]]) -> Iterator[tuple[str, list[float]]]:
     """One scikit-learn model over the paragraph, with and without the nearest heading before it, by first area."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.naive_bayes import ComplementNB
@@ -183,11 +194,11 @@ def _linear_rows(folds: dict[str, list[Fold]], segmenter: str | None) -> Iterato
         "linear SVM": lambda: LinearSVC(C=0.5),
         "complement naive Bayes": lambda: ComplementNB(alpha=0.1),
     }
-    units: dict[str, dict[str, Any]] = {"characters": {"analyzer": "char", "ngram_range": (1, 3)}}
-    if segmenter:
-        module, _, function = segmenter.partition(":")
-        cut = getattr(import_module(module), function)
-        units["words"] = {"tokenizer": cut, "token_pattern": None, "lowercase": False, "ngram_range": (1, 2)}
+    characters = {"analyzer": "char", "ngram_range": (1, 3)}
+    segment = Segmenter()
+    cut = cache(lambda text: [text[start:end] for start, end in segment(text)])
+    words = {"tokenizer": cut, "token_pattern": None, "lowercase": False, "ngram_range": (1, 2)}
+    units = {"characters": [characters], "words": [words], "characters and words": [characters, words]}
     for unit, settings in units.items():
         for headings in (True, False):
             for name, make in models.items():
@@ -195,14 +206,17 @@ def _linear_rows(folds: dict[str, list[Fold]], segmenter: str | None) -> Iterato
                 yield f"{name}, {unit}, {'with' if headings else 'without'} headings", scores
 
 
-def _linear_accuracy(folds: Sequence[Fold], settings: dict[str, Any], headings: bool, make: Callable[[], Any]) -> float:
+def _linear_accuracy(
+    folds: Sequence[Fold], units: Sequence[dict[str, Any]], headings: bool, make: Callable[[], Any]
+) -> float:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.multiclass import OneVsRestClassifier
+    from sklearn.pipeline import make_union
 
     right = total = 0
     for train, judged in folds:
         (texts, areas), (others, wanted) = _texts(train, headings), _texts(judged, headings)
-        vectors = TfidfVectorizer(sublinear_tf=True, min_df=2, **settings)
+        vectors = make_union(*(TfidfVectorizer(sublinear_tf=True, min_df=2, **settings) for settings in units))
         model = OneVsRestClassifier(make()).fit(vectors.fit_transform(texts), areas)
         right += int((model.predict(vectors.transform(others)) == np.array(wanted)).sum())
         total += len(wanted)
@@ -214,6 +228,38 @@ def _texts(golds: Sequence[Gold], headings: bool) -> tuple[list[str], list[str]]
     passages = [p for gold in golds for p in gold_passages(gold_doc(NLP, gold)) if p.areas]
     texts = ["\n".join((p.text, *p.above)) if headings else p.text for p in passages]
     return texts, [p.areas[0] for p in passages]
+
+
+def _textcat_rows(folds: dict[str, list[Fold]], seeds: Sequence[int]) -> Iterator[tuple[str, list[float]]]:
+    """SpaCy's `textcat_multilabel` as it comes (a CNN and a linear model on n-grams of tokens), over character tokens."""
+    for headings in (True, False):
+        scores = [
+            float(np.mean([_textcat_accuracy(sets, headings, seed) for seed in seeds])) for sets in folds.values()
+        ]
+        yield f"textcat_multilabel, characters, {'with' if headings else 'without'} headings", scores
+
+
+def _textcat_accuracy(folds: Sequence[Fold], headings: bool, seed: int) -> float:
+    right = total = 0
+    for train, judged in folds:
+        (texts, areas), (others, wanted) = _texts(train, headings), _texts(judged, headings)
+        spacy.util.fix_random_seed(seed)
+        nlp = spacy.blank("zh")
+        nlp.add_pipe("textcat_multilabel")
+        examples = [
+            Example.from_dict(nlp.make_doc(text), {"cats": {name: float(name == area) for name in AREA_NAMES}})
+            for text, area in zip(texts, areas, strict=True)
+        ]
+        optimizer = nlp.initialize(lambda examples=examples: examples)
+        draw = random.Random(seed)
+        for _ in range(_EPOCHS):
+            draw.shuffle(examples)
+            for batch in spacy.util.minibatch(examples, 32):
+                nlp.update(batch, sgd=optimizer, drop=0.2)
+        found = [max(doc.cats, key=lambda name: doc.cats[name]) for doc in nlp.pipe(others)]
+        right += sum(a == b for a, b in zip(found, wanted, strict=True))
+        total += len(wanted)
+    return right / total
 
 
 def _role_rows(folds: dict[str, list[Fold]]) -> Iterator[tuple[str, list[float]]]:
@@ -231,7 +277,9 @@ def _role_accuracy(folds: Sequence[Fold], alone: bool) -> float:
         crf = Crf.fit(sequences, c1=0.1, c2=0.1, iterations=100)
         for gold in judged:
             features = role_features([gold.report.text[p.start : p.end] for p in gold.paragraphs])
-            found = [crf.tag([x])[0] for x in features] if alone else crf.tag(features)
+            emissions = NamedAttributes(crf).emissions(features)
+            lengths = [1] * len(features) if alone else [len(features)]
+            found = [crf.labels[number] for number in crf.best_labels(emissions, lengths)]
             right += sum(role == p.role for role, p in zip(found, gold.paragraphs, strict=True))
             total += len(found)
     return right / total
