@@ -40,7 +40,7 @@ def check(
             golds.append(load_gold(path, texts=_texts(annotations, texts)))
             findings += check_one(golds[-1])
         except FazhiError as error:
-            findings.append(Finding(path.stem, 0, True, str(error)))
+            findings += (Finding(path.stem, 0, True, problem) for problem in str(error).split("\n"))
     findings += unequal_marking(golds)
     problems = [finding for finding in findings if finding.problem]
     for finding in findings if doubts else problems:
