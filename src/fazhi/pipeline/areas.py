@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
-from fazhi.pipeline.linear import LinearModel
+from fazhi.pipeline.linear import Features, LinearModel, NearLinear
 from fazhi.pipeline.paragraph_features import area_features
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.reading.outline import Place, outline
@@ -69,15 +69,12 @@ class AreaClassifier:
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit on gold docs with `spans["paragraphs"]` and `spans["areas"]`."""
-        rows, targets = [], []
-        for example in get_examples():
-            gold: dict[int, list[str]] = {}
-            for span in example.reference.spans[AREAS]:
-                gold.setdefault(span.start, []).append(span.label_)
-            for span, place in _eligible(example.reference):
-                rows.append(area_features(span.text, span.label_, place))
-                targets.append(gold.get(span.start, []))
+        rows, targets = _lessons(get_examples)
         self.model = LinearModel.fit(rows, targets, classes=AREA_NAMES, c=self.c, seed=self.seed, least=self.least)
+
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearLinear) -> None:
+        """Fit the regressions anew near what they are, as `near` does."""
+        self.model = near(self.model, *_lessons(get_examples))
 
     def _choose(self, role: str, probabilities: dict[str, float]) -> list[tuple[str, float]]:
         ranked = sorted(probabilities.items(), key=lambda pair: -pair[1])
@@ -101,3 +98,17 @@ def _eligible(doc: Doc) -> Iterator[tuple[Span, Place]]:
     group = list(doc.spans[PARAGRAPHS])
     places = outline([span.text for span in group], [span.label_ for span in group])
     return ((span, place) for span, place in zip(group, places, strict=True) if span.label_ in ROLES_WITH_AREAS)
+
+
+def _lessons(get_examples: Callable[[], Iterable[Example]]) -> tuple[list[Features], list[list[str]]]:
+    """The features and the areas of each gold paragraph that can have some."""
+    rows: list[Features] = []
+    targets = []
+    for example in get_examples():
+        gold: dict[int, list[str]] = {}
+        for span in example.reference.spans[AREAS]:
+            gold.setdefault(span.start, []).append(span.label_)
+        for span, place in _eligible(example.reference):
+            rows.append(area_features(span.text, span.label_, place))
+            targets.append(gold.get(span.start, []))
+    return rows, targets

@@ -1,4 +1,4 @@
-"""Exact inference in linear chains, many sequences at once: the best labels (Viterbi) and marginals (forward-backward).
+"""Exact inference in linear chains, many sequences at once: the best labels (Viterbi), marginals and expectations (forward-backward).
 
 The sequences of a batch are worked off in parallel, a numpy step for each time step of the longest. They are sorted by
 length, so that those still running at a time step are the first rows of an array; time and memory are linear in the
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,28 +55,91 @@ def best_labels(emissions: Floats, transitions: Floats, lengths: Sequence[int]) 
 def marginals(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Floats:
     """The probability of each label of each item: shape (items, labels).
 
-    Arguments are those of `best_labels`. The backward pass is the forward pass over the reversed sequences with the
-    transposed transitions, and both run in the same steps.
+    Arguments are those of `best_labels`.
     """
+    return _passes(emissions, transitions, lengths).marginals
+
+
+class Expectations(NamedTuple):
+    """What a chain's model expects of sequences, and how likely it holds all labellings together.
+
+    Attributes:
+        marginals: The probability of each label of each item, of shape (items, labels).
+        transitions: How often each label is expected behind each, summed over all sequences, of shape (labels, labels).
+        partitions: For each sequence the logarithm of the sum of e^score over all labellings; 0 for an empty one.
+    """
+
+    marginals: Floats
+    transitions: Floats
+    partitions: Floats
+
+
+def expectations(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Expectations:
+    """What it takes to fit a chain: a gradient is observed less expected counts (Lafferty et al. 2001, section 4).
+
+    Arguments are those of `best_labels`.
+    """
+    passes = _passes(emissions, transitions, lengths)
+    sizes = np.asarray(lengths, np.intp)
+    number = np.repeat(np.arange(len(sizes)), sizes)
+    inner = np.flatnonzero(number[:-1] == number[1:])  # items with one behind them in their sequence
+    before, behind = passes.forward[inner], passes.backward[inner + 1] * passes.factors[inner + 1]
+    scale = np.einsum("ij,ij->i", before @ passes.weights, behind)
+    expected: Floats = passes.weights * ((before / scale[:, None]).T @ behind)
+    highest = emissions.max(axis=1, initial=-np.inf)
+    logs = np.bincount(number, passes.logs + highest, len(sizes)).astype(np.float64)
+    ends = np.cumsum(sizes)[sizes > 0] - 1
+    logs[sizes > 0] += np.log(passes.forward[ends].sum(axis=1)) + (sizes[sizes > 0] - 1) * transitions.max(
+        initial=-np.inf
+    )
+    return Expectations(passes.marginals, expected, logs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passes:
+    """The forward and backward pass, item by item.
+
+    Attributes:
+        factors: e^emission, over the item's highest.
+        weights: e^transition, over the highest.
+        forward: Sums over all ways up to and with the item, scaled.
+        backward: Sums over all ways behind the item, scaled.
+        logs: Logarithms of what the forward sums were divided by at the item.
+    """
+
+    factors: Floats
+    weights: Floats
+    forward: Floats
+    backward: Floats
+    logs: Floats
+
+    @property
+    def marginals(self) -> Floats:
+        found = self.forward * self.backward
+        shares: Floats = found / found.sum(axis=1, keepdims=True)
+        return shares
+
+
+def _passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> _Passes:
+    """Run both passes in the same steps: the backward pass is a forward pass over the reversed sequences."""
     batch = _Batch.of(lengths)
     factors = np.exp(emissions - emissions.max(axis=1, keepdims=True, initial=-np.inf))
     weights = np.exp(transitions - transitions.max(initial=-np.inf))
     both = np.stack([weights, weights.T])
     here = np.stack([factors[batch.rows], factors[batch.mirrored]])
     arriving = np.ones_like(here)
+    scaled = np.ones(len(factors))
     for step, ((before, _), (first, last)) in enumerate(pairwise(batch.steps), 1):
         sums = arriving[:, first:last]
         np.matmul(here[:, before : before + last - first], both, out=sums)
         if step % _RESCALE == 0:
-            sums /= sums.sum(axis=2, keepdims=True)
+            totals = sums.sum(axis=2, keepdims=True)
+            scaled[first:last] = totals[0, :, 0]
+            sums /= totals
         here[:, first:last] *= sums
-    found: Floats = np.empty_like(factors)
-    found[batch.rows] = here[0]
-    backward = np.empty_like(factors)
-    backward[batch.mirrored] = arriving[1]
-    found *= backward
-    shares: Floats = found / found.sum(axis=1, keepdims=True)
-    return shares
+    forward, backward, logs = np.empty_like(factors), np.empty_like(factors), np.empty(len(factors))
+    forward[batch.rows], backward[batch.mirrored], logs[batch.rows] = here[0], arriving[1], np.log(scaled)
+    return _Passes(factors, weights, forward, backward, logs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ from numpy.typing import NDArray
 from fazhi.errors import ModelError
 
 Features = Mapping[str, float]
+
+
+class NearLinear(Protocol):
+    """Fits a model anew on features and classes, near the weights it has."""
+
+    def __call__(self, model: LinearModel, rows: Sequence[Features], targets: Sequence[Sequence[str]]) -> LinearModel:
+        """Give the new model; the old one stays as it is."""
 
 
 class LinearModel:

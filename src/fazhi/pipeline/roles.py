@@ -9,7 +9,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.pipeline.align import char_span
-from fazhi.pipeline.crf import Crf, NamedAttributes
+from fazhi.pipeline.crf import Crf, NamedAttributes, NearCrf
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
 
@@ -67,6 +67,10 @@ class RoleTagger:
         """Fit on gold docs with `spans["paragraphs"]`, each with and without its page furniture and opening."""
         sequences = chain.from_iterable(map(_sequences, get_examples()))
         self._set(Crf.fit(sequences, **self.training))  # type: ignore[arg-type]
+
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearCrf) -> None:
+        """Fit the CRF anew near what it is, as `near` does."""
+        self._set(near(self.crf, chain.from_iterable(map(_sequences, get_examples()))))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the CRF into a folder."""

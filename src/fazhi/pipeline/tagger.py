@@ -13,7 +13,7 @@ from spacy.training import Example
 from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline.align import char_span, upstream
 from fazhi.pipeline.characters import TEMPLATES, Sight
-from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.crf import Crf, NearCrf
 from fazhi.pipeline.finder import UNSURE
 from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
 from fazhi.pipeline.windows import Layout, WindowWeights, attributes
@@ -81,7 +81,7 @@ class CharacterTagger:
 
     def set_annotations(self, doc: Doc, tags: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
         """Write what `predict` found."""
-        found = list(spans_of(tags, self.crf.labels))
+        found = list(_trimmed(doc.text, spans_of(tags, self.crf.labels)))
         spans = [char_span(doc, *span) for span in found]
         attrs = {"scores": self._scores(probabilities, found)}
         doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans, attrs=attrs)
@@ -122,6 +122,10 @@ class CharacterTagger:
         self._set(Crf(), dict(words or {}))
         self._set(Crf.fit(self._sequences(get_examples, nlp), **self.training), self.words)  # type: ignore[arg-type]
 
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearCrf) -> None:
+        """Fit the CRF anew near what it is, as `near` does."""
+        self._set(near(self.crf, self._sequences(get_examples, nlp)), self.words)
+
     def _sequences(
         self, get_examples: Callable[[], Iterable[Example]], nlp: Language
     ) -> Iterator[tuple[list[list[str]], list[str]]]:
@@ -147,6 +151,15 @@ class CharacterTagger:
         folder = Path(path)
         self._set(Crf.from_disk(folder), json.loads((folder / "words.json").read_text("utf-8")))
         return self
+
+
+def _trimmed(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Spans without the white space at their edges, which a tagger that has seen little may take in."""
+    for start, end, label in spans:
+        covered = text[start:end]
+        if body := covered.strip():
+            first = start + covered.index(body)
+            yield first, first + len(body), label
 
 
 def _batches(spans: Iterable[CharSpan]) -> Iterator[list[CharSpan]]:
