@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError, GoldMismatch, excerpt
-from fazhi.gold.entries import read_entries
+from fazhi.gold.entries import Entry, read_entries
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.reading import read_report
 from fazhi.report import Report, sha256_of
@@ -113,7 +113,11 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
         raise GoldMismatch(f"{path}: made for another text than {report.source}; annotate again or restore the text")
     problems: list[str] = []
     lines: dict[object, int] = {}
-    for entry, make in (*((e, _entity) for e in entries.entities), *((p, _paragraph) for p in entries.paragraphs)):
+    makers: tuple[tuple[list[Entry], Callable[[Any], GoldSpan | GoldParagraph]], ...] = (
+        (entries.entities, _entity),
+        (entries.paragraphs, _paragraph),
+    )
+    for entry, make in ((entry, make) for several, make in makers for entry in several):
         try:
             made = make(entry.value)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -138,6 +142,12 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
     if problems:
         raise GoldMismatch("\n".join(problems))
     return gold
+
+
+def texts_beside(annotations: Path) -> Path | None:
+    """The folder where a folder of annotations has its texts by convention: corpus/ beside it; None if there is none."""
+    beside = annotations.resolve().parent / "corpus"
+    return beside if beside.is_dir() and annotations.resolve() != beside else None
 
 
 def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.pipeline.align import char_span
+from fazhi.pipeline.chain import Floats
 from fazhi.pipeline.crf import Crf, NamedAttributes, NearCrf
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
@@ -50,13 +52,19 @@ class RoleTagger:
 
     def predict(self, doc: Doc) -> list[str]:
         """The role of each paragraph."""
+        emissions = self._emissions(doc)
+        return [self.crf.labels[number] for number in self.crf.best_labels(emissions, [len(emissions)])]
+
+    def probabilities(self, doc: Doc) -> Floats:
+        """The probability of each role of each paragraph, of shape (paragraphs, the CRF's labels)."""
+        emissions = self._emissions(doc)
+        return self.crf.marginals(emissions, [len(emissions)])
+
+    def _emissions(self, doc: Doc) -> Floats:
         text = doc.text
         lines = [text[start:end] for start, end in paragraphs(text)]
         self.crf.check()
-        if not lines:
-            return []
-        emissions = self.attributes.emissions(role_features(lines))
-        return [self.crf.labels[number] for number in self.crf.best_labels(emissions, [len(lines)])]
+        return self.attributes.emissions(role_features(lines)) if lines else np.zeros((0, len(self.crf.labels)))
 
     def set_annotations(self, doc: Doc, roles: Sequence[str]) -> None:
         """Write the paragraphs."""

@@ -1,0 +1,182 @@
+"""Adapting a model to a few annotations: the estimate is the best there is, near the prior; what is not annotated stays."""
+
+from functools import partial
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from typer.testing import CliRunner
+
+from fazhi.cli import app
+from fazhi.errors import FazhiError
+from fazhi.extract import tag
+from fazhi.gold.annotation import Gold, dump_gold, load_gold
+from fazhi.pipeline.crf import Crf, Labelled, NamedAttributes
+from fazhi.pipeline.linear import LinearModel
+from fazhi.pipeline.released import load
+from fazhi.training.adapt import adapt
+from fazhi.training.prior import crf_near, linear_near
+
+ROOT = Path(__file__).parents[1]
+OLD = Crf(
+    ("O", "X"),
+    ("a", "b", "unseen"),
+    np.array([[1.0, -1.0], [0.0, 0.5], [2.0, 3.0]], np.float32),
+    np.array([[0.5, 0.0], [-0.5, 0.25]]),
+)
+NEW: list[Labelled] = [
+    ([["a"], ["b", "c"], ["a", "c"]], ["O", "X", "X"]),
+    ([["b"], ["a", "once"]], ["X", "O"]),
+    ([["c"]], ["X"]),
+]
+OLD_WITH_C = Crf(
+    OLD.labels, (*OLD.attributes, "c"), np.vstack([OLD.weights, [[0, 0]]]).astype(np.float32), OLD.transitions
+)
+near = partial(crf_near, c2=0.1, iterations=200)
+
+
+def weight(crf: Crf, attribute: str, label: str) -> float:
+    return float(crf.weights[crf.attributes.index(attribute), crf.labels.index(label)])
+
+
+def loss(crf: Crf, c2: float) -> float:
+    """The loss that `crf_near` makes least, by writing every labelling out."""
+    total = 0.0
+    for items, gold in NEW:
+        emissions = NamedAttributes(crf).emissions(items)
+        scores = {
+            path: sum(emissions[at, label] for at, label in enumerate(path))
+            + sum(crf.transitions[step] for step in pairwise(path))
+            for path in product(range(len(crf.labels)), repeat=len(items))
+        }
+        total += np.logaddexp.reduce(list(scores.values())) - scores[tuple(map(crf.labels.index, gold))]
+    old = np.zeros_like(crf.weights)
+    old[: len(OLD.attributes)] = OLD.weights
+    away = ((crf.weights - old) ** 2).sum() + ((crf.transitions - OLD.transitions) ** 2).sum()
+    return float(total + c2 * away)
+
+
+def test_no_other_weights_are_better() -> None:
+    found = near(OLD, NEW)
+    assert found.attributes == ("a", "b", "unseen", "c")
+    assert loss(found, 0.1) < loss(near(OLD, NEW[:1]), 0.1) < loss(OLD_WITH_C, 0.1)
+    observed = [("a", "O"), ("a", "X"), ("b", "X"), ("c", "X"), ("b", "O")]
+    for step in (-0.01, 0.01):
+        for attribute, label in observed:
+            if attribute == "b" and label == "O":  # neither seen together nor weighted before: not a parameter
+                assert weight(found, "b", "O") == 0
+                continue
+            weights = found.weights.copy()
+            weights[found.attributes.index(attribute), found.labels.index(label)] += step
+            assert loss(Crf(found.labels, found.attributes, weights, found.transitions), 0.1) > loss(found, 0.1)
+        for pair in product(range(2), repeat=2):
+            transitions = found.transitions.copy()
+            transitions[pair] += step
+            assert loss(Crf(found.labels, found.attributes, found.weights, transitions), 0.1) > loss(found, 0.1)
+
+
+def test_the_prior_holds_where_it_is_strong_or_nothing_is_said() -> None:
+    held = crf_near(OLD, NEW, c2=1e6, iterations=200)
+    assert np.allclose(held.weights, OLD_WITH_C.weights, atol=1e-4)
+    assert np.allclose(held.transitions, OLD.transitions, atol=1e-4)
+    found = near(OLD, NEW)
+    assert np.array_equal(found.weights[2], OLD.weights[2])
+    assert "once" not in found.attributes
+    assert near(OLD, []) is OLD
+    assert np.array_equal(OLD.weights[0], [1, -1])
+
+
+def test_a_new_label_is_learnt_and_twice_is_the_same() -> None:
+    data: list[Labelled] = [([["a"], ["new"]], ["O", "Y"])] * 5
+    found, again = near(OLD, data), near(OLD, data)
+    assert found.labels == ("O", "X", "Y")
+    assert weight(found, "new", "Y") > 0.5
+    emissions = NamedAttributes(found).emissions([["a"], ["new"]])
+    assert [found.labels[number] for number in found.best_labels(emissions, [2])] == ["O", "Y"]
+    assert np.array_equal(found.weights, again.weights)
+
+
+def test_regressions_near_old_ones() -> None:
+    old = LinearModel(
+        ("p", "q"), ("a", "b"), np.array([[1, -1], [0, 2]], np.float32), np.array([0.5, -0.5], np.float32)
+    )
+    rows = [{"a": 1.0, "new": 1.0}, {"a": 1.0}, {"b": 0.5, "new": 0.5}, {"b": 1.0, "once": 1.0}]
+    targets = [["q"], ["p"], ["q"], ["p", "q"]]
+    fitted = linear_near(old, rows, targets, c=100.0, iterations=500)
+    assert [{name for name, p in fitted.probabilities(row).items() if p > 0.5} for row in rows] == list(
+        map(set, targets)
+    )
+    assert list(fitted.index) == ["a", "b", "new"]
+    held = linear_near(old, rows, targets, c=1e-9, iterations=500)
+    assert np.allclose(held.weights[:2], old.weights, atol=1e-5)
+    assert linear_near(old, [], [], c=1.0, iterations=5) is old
+
+
+@pytest.fixture
+def project(small: Gold, tmp_path: Path) -> Path:
+    """Three annotated reports of one's own, two to train on."""
+    for number in (2, 3, 4):
+        name = f"own-{number}"
+        (tmp_path / f"{name}.txt").write_text(small.report.text, "utf-8")
+        (tmp_path / f"{name}.json").write_text(dump_gold(small).replace("gantang-2022", name), "utf-8")
+    (tmp_path / "manifest.tsv").write_text("id\tsplit\nown-2\ttrain\nown-3\ttrain\nown-4\ttest\n", "utf-8")
+    return tmp_path
+
+
+def test_what_is_not_annotated_is_kept(small: Gold) -> None:
+    old, nlp = load(), load()
+    spans_only = Gold(report=small.report, entities=small.entities)
+    assert adapt(nlp, [spans_only]) == {"tagger": 1, "roles": 0, "areas": 0}
+    assert np.array_equal(nlp.get_pipe("roles").crf.weights, old.get_pipe("roles").crf.weights)
+    assert not np.array_equal(nlp.get_pipe("tagger").crf.transitions, old.get_pipe("tagger").crf.transitions)
+
+
+def test_a_pipeline_without_our_components_is_refused(small: Gold) -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("sentencizer")
+    with pytest.raises(FazhiError, match="sentencizer cannot be adapted"):
+        adapt(nlp, [small])
+
+
+def test_train_from_the_released_model(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    run = CliRunner().invoke
+    words = ["train", "--annotations", str(project), "--output", "models/mine", "--from", "released"]
+    trained = run(app, words, catch_exceptions=False)
+    assert trained.exit_code == 0
+    assert "tagger, reports annotated for it: 2" in trained.output
+    assert "score on test" in trained.output
+    assert "before adapting" in trained.output
+    assert (project / "training" / "mine" / "metrics.json").is_file()
+    report = load_gold(project / "own-4.json").report
+    first = tag(load(project / "models" / "mine"), report)
+    assert run(app, [*words, "--replace"], catch_exceptions=False).exit_code == 0
+    assert tag(load(project / "models" / "mine"), report) == first
+    tagged = run(app, ["tag", "own-4.txt", "--model", "models/mine", "-o", "out.jsonl"], catch_exceptions=False)
+    assert tagged.exit_code == 0
+    assert "甘棠县人民政府" in (project / "out.jsonl").read_text("utf-8")
+    measured = run(app, ["evaluate", "--gold", str(project), "--model", "models/mine"], catch_exceptions=False)
+    assert "AGENCY" in measured.output
+
+
+def test_bad_annotations_stop_the_training(project: Path) -> None:
+    for name in ("own-2", "own-3"):
+        path = project / f"{name}.json"
+        path.write_text(path.read_text("utf-8").replace('"label": "DOC_NO"', '"label": "DOCNO"'), "utf-8")
+    result = CliRunner().invoke(
+        app, ["train", "--annotations", str(project), "--output", str(project / "mine"), "--from", "released"]
+    )
+    assert result.exit_code == 1
+    assert [f"own-{n}.json:" in str(result.exception) for n in (2, 3, 4)] == [True, True, False]
+    assert not (project / "mine").exists()
+
+
+def test_nothing_to_train_on_is_said(project: Path) -> None:
+    (project / "manifest.tsv").write_text("id\tsplit\nown-2\ttest\nown-3\ttest\nown-4\ttest\n", "utf-8")
+    result = CliRunner().invoke(
+        app, ["train", "--annotations", str(project), "--output", str(project / "mine"), "--from", "released"]
+    )
+    assert isinstance(result.exception, FazhiError)
+    assert "no report to train on" in str(result.exception)
