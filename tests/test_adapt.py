@@ -7,17 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import spacy
+from spacy.training import Example
 from typer.testing import CliRunner
 
 from fazhi.cli import app
-from fazhi.errors import FazhiError
+from fazhi.errors import FazhiError, GoldMismatch
 from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, dump_gold, load_gold
 from fazhi.pipeline.crf import Crf, Labelled, NamedAttributes
 from fazhi.pipeline.linear import LinearModel
 from fazhi.pipeline.released import load
 from fazhi.training.adapt import adapt
+from fazhi.training.docs import gold_doc
 from fazhi.training.prior import crf_near, linear_near
+from fazhi.training.release import load_splits
 
 ROOT = Path(__file__).parents[1]
 OLD = Crf(
@@ -180,3 +183,32 @@ def test_nothing_to_train_on_is_said(project: Path) -> None:
     )
     assert isinstance(result.exception, FazhiError)
     assert "no report to train on" in str(result.exception)
+
+
+def test_a_report_annotated_in_part_teaches_what_is_annotated(project: Path, small: Gold) -> None:
+    third = small.report.paragraphs[3]
+    inside = tuple(span for span in small.entities if third.start <= span.start < third.end)
+    part = Gold(report=small.report, entities=inside, paragraphs=small.paragraphs[3:4], annotated=(third,))
+    for name in ("own-1", "own-2"):  # by hash the first would be dev
+        (project / f"{name}.txt").write_text(small.report.text, "utf-8")
+        (project / f"{name}.json").write_text(dump_gold(part).replace("gantang-2022", name), "utf-8")
+    with pytest.raises(GoldMismatch, match="only parts of the report are annotated"):
+        load_gold(project / "own-1.json")
+    splits = load_splits(project)
+    assert [gold.report.id for gold in splits["train"]] == ["own-1", "own-2", "own-3"]
+    loaded = splits["train"][0]
+    assert (loaded.entities, loaded.paragraphs, loaded.annotated) == (part.entities, part.paragraphs, (third,))
+    nlp = load()
+    doc = gold_doc(nlp, loaded)
+    assert [span.text for span in doc.spans["annotated"]] == [small.report.text[third.start : third.end]]
+    sequences = list(nlp.get_pipe("tagger")._sequences(lambda: [Example(nlp.make_doc(doc.text), doc)], nlp))
+    assert [len(tags) for _, tags in sequences] == [third.end - third.start]
+    assert adapt(nlp, [loaded]) == {"tagger": 1, "roles": 0, "areas": 0}
+
+
+@pytest.mark.parametrize("parts", ["[[0]]", "[0, 3]", '"all"', '[["a", 3]]'])
+def test_parts_that_are_no_spans_are_refused(project: Path, parts: str) -> None:
+    path = project / "own-2.json"
+    path.write_text(path.read_text("utf-8").replace('"entities"', f'"annotated": {parts}, "entities"'), "utf-8")
+    with pytest.raises(GoldMismatch, match="expected pairs of offsets"):
+        load_gold(path, partial=True)

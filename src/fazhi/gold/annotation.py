@@ -12,7 +12,7 @@ from fazhi.errors import FazhiError, GoldMismatch, excerpt
 from fazhi.gold.entries import Entry, read_entries
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.reading import read_report
-from fazhi.report import Report, sha256_of
+from fazhi.report import CharSpan, Report, sha256_of
 
 SCHEMA = "fazhi.gold/1"
 _SHOWN = 16
@@ -42,11 +42,19 @@ class GoldParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """A report and what was found in it, entities and paragraphs in the order of the text."""
+    """A report and what was found in it, entities and paragraphs in the order of the text.
+
+    Attributes:
+        report: The report.
+        entities: Its entities.
+        paragraphs: Its paragraphs: all, or none where they were not judged.
+        annotated: Where entities were looked for, if not everywhere; then some paragraphs may be missing too.
+    """
 
     report: Report
     entities: tuple[GoldSpan, ...] = ()
     paragraphs: tuple[GoldParagraph, ...] = field(default=())
+    annotated: tuple[CharSpan, ...] | None = None
 
     def problems(self, where: Callable[[object], str] = lambda _: "") -> Iterator[str]:
         """List what makes this gold unusable: unknown names, spans out of bounds, overlapping, or with blank edges.
@@ -73,7 +81,8 @@ class Gold:
     def _paragraph_problems(self, where: Callable[[object], str]) -> Iterator[str]:
         expected = list(self.report.paragraphs)
         if found := {(p.start, p.end): p for p in self.paragraphs}:
-            for span in sorted(set(found) ^ set(expected)):
+            wrong = set(found) ^ set(expected) if self.annotated is None else set(found) - set(expected)
+            for span in sorted(wrong):
                 kind = "no paragraph of the text" if span in found else "paragraph not annotated"
                 place = f"{where(found.get(span))}{self.report.id}[{span[0]}:{span[1]}]"
                 yield f"{place}: {kind}: {self.report.text[span[0] : span[1]][:_SHOWN]!r}"
@@ -96,18 +105,25 @@ def verified(gold: Gold) -> Gold:
     return gold
 
 
-def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
+def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -> Gold:
     """Read one annotation file and the text it belongs to.
 
     Args:
         path: A JSON file with `sha256`, `entities` and `paragraphs`; each span may carry its covered `text`.
         texts: The folder of the report's text; by default the annotation's own folder.
+        partial: Take also an annotation of some parts of the report only (`annotated`).
 
     Raises:
         GoldMismatch: The file is no annotation, its text is missing or another one, or spans do not fit: a line for each
-            problem, which names the file, the line in it, and the place in the text.
+            problem, which names the file, the line in it, and the place in the text. Or it is partial where a whole one
+            was asked for.
     """
     entries = read_entries(path, schema=SCHEMA)
+    annotated = _parts(path, entries.head)
+    if annotated is not None and not partial:
+        raise GoldMismatch(
+            f"{path}: only parts of the report are annotated; finish it, or pull it again when it is done"
+        )
     report = read_report(_text_of(path, entries.head, texts), id=str(entries.head.get("id", path.stem)))
     if report.sha256 != entries.head.get("sha256"):
         raise GoldMismatch(f"{path}: made for another text than {report.source}; annotate again or restore the text")
@@ -137,6 +153,7 @@ def load_gold(path: Path, *, texts: Path | None = None) -> Gold:
         report=report,
         entities=tuple(sorted(span for span in lines if isinstance(span, GoldSpan))),
         paragraphs=tuple(span for span in lines if isinstance(span, GoldParagraph)),
+        annotated=annotated,
     )
     problems += gold.problems(lambda span: f"{path}:{lines[span]}: " if span in lines else f"{path}: ")
     if problems:
@@ -150,8 +167,8 @@ def texts_beside(annotations: Path) -> Path | None:
     return beside if beside.is_dir() and annotations.resolve() != beside else None
 
 
-def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:
-    """Read every annotation file of a folder, by name.
+def load_folder(folder: Path, *, texts: Path | None = None, partial: bool = False) -> Iterator[Gold]:
+    """Read every annotation file of a folder, by name; arguments are those of `load_gold`.
 
     Raises:
         GoldMismatch: There is none; or, behind the last of those that fit, one or more do not: all are named.
@@ -162,7 +179,7 @@ def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:
     problems: list[str] = []
     for path in paths:
         try:
-            yield load_gold(path, texts=texts)
+            yield load_gold(path, texts=texts, partial=partial)
         except FazhiError as error:
             problems += str(error).split("\n")
     if problems:
@@ -180,7 +197,10 @@ def dump_gold(gold: Gold) -> str:
         {"start": p.start, "end": p.end, "role": p.role, "areas": list(p.areas), "text": _shown(text[p.start : p.end])}
         for p in gold.paragraphs
     ]
-    head = {"schema": SCHEMA, "id": gold.report.id, "file": Path(gold.report.source).name, "sha256": sha256_of(text)}
+    head: dict[str, Any] = {"schema": SCHEMA, "id": gold.report.id, "file": Path(gold.report.source).name}
+    head["sha256"] = sha256_of(text)
+    if gold.annotated is not None:
+        head["annotated"] = [list(part) for part in gold.annotated]
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     return "\n".join(
         ["{", *lines, *_block("entities", entities), ",", *_block("paragraphs", paragraphs), "}", ""]
@@ -221,6 +241,19 @@ def _name(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"expected a name, got {value!r}")
     return value
+
+
+def _parts(path: Path, head: dict[str, Any]) -> tuple[CharSpan, ...] | None:
+    """Where a report is annotated, if not everywhere."""
+    parts = head.get("annotated")
+    if parts is None:
+        return None
+    try:
+        return tuple(CharSpan(int(start), int(end)) for start, end in parts)
+    except (TypeError, ValueError):
+        raise GoldMismatch(
+            f"{path}: no annotation in the format {SCHEMA}: expected pairs of offsets as 'annotated', got {_json(parts)}"
+        ) from None
 
 
 def _text_of(path: Path, data: dict[str, Any], texts: Path | None) -> Path:

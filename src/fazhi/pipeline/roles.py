@@ -92,8 +92,12 @@ class RoleTagger:
 
 
 def _sequences(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms."""
+    """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms.
+
+    One without gold paragraphs gives none.
+    """
     group = [(span.text, span.label_) for span in example.reference.spans[PARAGRAPHS]]
     for left_out in ((), ("meta",), ("meta", "overview")):
         kept = [(line, role) for line, role in group if role not in left_out]
-        yield role_features([line for line, _ in kept]), [role for _, role in kept]
+        if kept:
+            yield role_features([line for line, _ in kept]), [role for _, role in kept]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
 from fazhi.pipeline.windows import Layout, WindowWeights, attributes
 from fazhi.report import CharSpan, paragraphs
 
+ANNOTATED = "annotated"
+"""The span group of a gold doc annotated in part: where its entities are known. Without it they are known everywhere."""
 Words = dict[str, str]
 """Lexicon words with their class."""
 _AT_ONCE = 1 << 15
@@ -133,7 +136,7 @@ class CharacterTagger:
             sight = self._sight(upstream(nlp, self, example.predicted.copy()))
             gold = example.reference
             tags = tags_of(len(gold.text), [(s.start_char, s.end_char, s.label_) for s in gold.ents])
-            for paragraph in paragraphs(gold.text):
+            for paragraph in filter(partial(_annotated, gold), paragraphs(gold.text)):
                 layout = Layout.of([paragraph])
                 items = attributes(TEMPLATES, sight.channels(layout))
                 yield [items[at] for at in layout.at.tolist()], tags[paragraph.start : paragraph.end]
@@ -151,6 +154,14 @@ class CharacterTagger:
         folder = Path(path)
         self._set(Crf.from_disk(folder), json.loads((folder / "words.json").read_text("utf-8")))
         return self
+
+
+def _annotated(gold: Doc, paragraph: CharSpan) -> bool:
+    """Whether a gold doc's entities are known in a paragraph."""
+    if ANNOTATED not in gold.spans:
+        return True
+    parts = ((part.start_char, part.end_char) for part in gold.spans[ANNOTATED])
+    return any(start <= paragraph.start and paragraph.end <= end for start, end in parts)
 
 
 def _trimmed(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

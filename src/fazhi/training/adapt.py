@@ -26,9 +26,9 @@ _NEAR: dict[type, Any] = {
 }
 """How each kind of component is fitted near what it is; docs/active-learning.md tells how the strengths were chosen."""
 _ANNOTATED: dict[type, Callable[[Gold], bool]] = {
-    CharacterTagger: lambda gold: bool(gold.entities),
-    RoleTagger: lambda gold: bool(gold.paragraphs),
-    AreaClassifier: lambda gold: any(paragraph.areas for paragraph in gold.paragraphs),
+    CharacterTagger: lambda gold: bool(gold.entities or gold.annotated),
+    RoleTagger: lambda gold: bool(gold.paragraphs) and gold.annotated is None,
+    AreaClassifier: lambda gold: any(p.areas for p in gold.paragraphs) and gold.annotated is None,
 }
 """Whether a report's annotation says anything to a component."""
 

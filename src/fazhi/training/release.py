@@ -56,7 +56,7 @@ class Run:
 
 
 def load_splits(annotations: Path, corpus: Path | None = None) -> dict[str, list[Gold]]:
-    """Gold by split.
+    """Gold by split; a report annotated in part can judge nothing, and trains.
 
     Args:
         annotations: The folder of annotations.
@@ -67,8 +67,9 @@ def load_splits(annotations: Path, corpus: Path | None = None) -> dict[str, list
     """
     manifest = read_manifest((corpus or annotations) / "manifest.tsv")
     splits: dict[str, list[Gold]] = {name: [] for name in SPLITS}
-    for gold in load_folder(annotations, texts=corpus):
-        splits[split_of(gold.report.id, manifest)].append(gold)
+    for gold in load_folder(annotations, texts=corpus, partial=True):
+        whole = gold.annotated is None
+        splits[split_of(gold.report.id, manifest) if whole else "train"].append(gold)
     return splits
 
 
