@@ -1,6 +1,6 @@
 """Active learning simulated: the tagger's F1 on dev against paragraphs and characters annotated, by doubt and at random.
 
-    nice python benchmarks/active_learning.py [--sizes 25,50,100,200,400] [--measures errors,rate] [--seeds 3]
+    nice python benchmarks/active_learning.py [--sizes 25,50,100,200,400] [--measures rate,errors,least] [--seeds 3]
         [--picture docs/active_learning.svg]
 
 The train split is the pool. Each run begins with the same few paragraphs drawn by its seed; in each round the tagger is
@@ -138,8 +138,11 @@ def draw(runs: dict[str, list[list[Point]]], path: Path) -> None:
                 axes.plot([getattr(p, cost) for p in points], [getattr(p, score) for p in points], color=f"C{number}", alpha=0.25)  # fmt: skip
             rounds = list(zip(*seeds, strict=True))
             mean = [[np.mean([getattr(p, name) for p in same]) for same in rounds] for name in (cost, score)]
-            axes.plot(*mean, "o-", color=f"C{number}", label=how)
+            axes.plot(*mean, "o-", color=f"C{number}", label=how if how == RANDOM else f"doubt ({how})")
         axes.set(xscale="log")
+        ticks = [p.paragraphs for p in points] if cost == "paragraphs" else [2000, 5000, 10000, 20000, 40000]
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.minorticks_off()
         axes.grid(alpha=0.3)
         if row:
             axes.set_xlabel(f"annotated {cost}")
@@ -153,7 +156,7 @@ def draw(runs: dict[str, list[list[Point]]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="25,50,100,200,400")
-    parser.add_argument("--measures", default="errors")
+    parser.add_argument("--measures", default="rate")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=40)
     parser.add_argument("--runs", type=Path, help="Keep the runs as JSON; those that are there are not run again.")

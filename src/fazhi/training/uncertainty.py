@@ -62,7 +62,7 @@ class Doubt:
             "start": self.start,
             "end": self.end,
             "kind": self.why,
-            "score": round(self.score, 4),
+            "score": round(self.score, 6),
             "text": self.text,
         }
 
