@@ -1,6 +1,7 @@
 """What adapting to a few reports of a writer gives, on the writer's other reports.
 
-    python benchmarks/adaptation.py [--writers H,E] [--reports 3,6] [--copies 0] [--iterations 60] [--together]
+    python benchmarks/adaptation.py [--writers H,E] [--reports 3,6] [--copies 0] [--iterations 60] [--most 36]
+        [--together]
 
 Each writer of the corpus (manifest.tsv, column `writer`) is left out in turn; the base model is trained on the others. The
 released model is that already for a writer who wrote only test reports. Compared on the same half of the writer's reports:
@@ -90,6 +91,7 @@ def main() -> None:
     parser.add_argument("--reports", default="3,6")
     parser.add_argument("--copies", type=int, default=0)
     parser.add_argument("--iterations", type=int, default=60)
+    parser.add_argument("--most", type=int, help="Train the base on at most so many of the others' reports.")
     parser.add_argument("--together", action="store_true")
     arguments = parser.parse_args()
     splits = load_splits(Path("annotations"), Path("corpus"))
@@ -102,6 +104,7 @@ def main() -> None:
     for writer in arguments.writers.split(","):
         own = [gold for gold in golds if writers[gold.report.id] == writer]
         others = [gold for gold in golds if writers[gold.report.id] != writer]
+        others = random.Random(0).sample(others, min(arguments.most or len(others), len(others)))
         released = {gold.report.id for gold in own} == test
         measure(writer, own, None if released else others, arguments)
 

@@ -153,6 +153,10 @@ def test_train_from_the_released_model(project: Path, monkeypatch: pytest.Monkey
     assert "score on test" in trained.output
     assert "before adapting" in trained.output
     assert (project / "training" / "mine" / "metrics.json").is_file()
+    card = (project / "models" / "mine" / "README.md").read_text("utf-8")
+    assert "Adapted from fazhi_zh" in card
+    assert "to 2 reports" in card
+    assert "changed copies" not in card
     report = load_gold(project / "own-4.json").report
     first = tag(load(project / "models" / "mine"), report)
     assert run(app, [*words, "--replace"], catch_exceptions=False).exit_code == 0

@@ -94,12 +94,13 @@ def train(places: Places, *, replace: bool = False, say: Callable[[str], None] =
         )
     places.runs.mkdir(parents=True, exist_ok=True)
     nlp = _adapted(places.start, splits["train"], say) if places.start else _fitted(places, splits, say)
+    origin = f"{nlp.meta['name']}_{nlp.meta['lang']} {nlp.meta['version']}"
     nlp.meta.update(name=NAME.split("_")[0], version=__version__, license="MIT", description="法治政府建设年度报告")
     evaluations = {name: evaluate(nlp, splits[name]) for name in ("dev", "test") if splits[name]}
     for name, evaluation in evaluations.items() if places.start else ():
         before = evaluate(load(places.start), splits[name]).score()
         say(f"score on {name} {evaluation.score():.4f}, before adapting {before:.4f}")
-    metrics = _metrics(splits, evaluations)
+    metrics = _metrics(splits, evaluations) | ({"adapted_from": origin} if places.start else {})
     nlp.meta["performance"] = metrics
     candidate = places.runs / "candidate"
     shutil.rmtree(candidate, ignore_errors=True)
@@ -137,11 +138,16 @@ def _metrics(splits: dict[str, list[Gold]], evaluations: dict[str, Evaluation]) 
     return {
         "trained_on": {
             "reports": len(training),
-            "characters": sum(len(gold.report.text) for gold in training),
+            "characters": sum(map(_read, training)),
             "entities": dict(sorted(Counter(s.label for gold in training for s in gold.entities).items())),
         },
         **{name: {"score": e.score(), **e.metrics()} for name, e in evaluations.items()},
     }
+
+
+def _read(gold: Gold) -> int:
+    """How many of a report's characters are annotated."""
+    return len(gold.report.text) if gold.annotated is None else sum(end - start for start, end in gold.annotated)
 
 
 def _better(output: Path, dev: list[Gold], evaluation: Evaluation | None) -> tuple[bool, str]:
