@@ -153,7 +153,7 @@ def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -
         report=report,
         entities=tuple(sorted(span for span in lines if isinstance(span, GoldSpan))),
         paragraphs=tuple(span for span in lines if isinstance(span, GoldParagraph)),
-        annotated=annotated,
+        annotated=() if problems else annotated,  # a paragraph that is missing may be one that could not be read
     )
     problems += gold.problems(lambda span: f"{path}:{lines[span]}: " if span in lines else f"{path}: ")
     if problems:
