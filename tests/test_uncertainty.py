@@ -55,7 +55,7 @@ def test_spread(found: list[Doubt], limit: int) -> None:
 def test_doubts_cover_every_paragraph(nlp: Language, small: Gold) -> None:
     found = list(doubts(nlp, small.report))
     assert [(doubt.start, doubt.end) for doubt in found] == list(small.report.paragraphs)
-    assert all(doubt.score >= 0 and doubt.why in ("entities", "role", "areas") for doubt in found)
+    assert all(doubt.score >= 0 and doubt.kind in ("entities", "role", "areas") for doubt in found)
     assert all(small.report.text[doubt.start :].startswith(doubt.text) for doubt in found)
 
 
@@ -66,7 +66,7 @@ def test_the_odd_paragraph_comes_first(nlp: Language) -> None:
     )
     first = spread(doubts(nlp, Report(id="x", text=text)), 1)[0]
     assert text[first.start : first.end] == odd
-    assert first.why == "entities"
+    assert first.kind == "entities"
 
 
 def test_a_pipeline_that_says_no_probabilities_is_refused() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -44,7 +44,7 @@ class Doubt:
         start: The paragraph's first character.
         end: One past its last character.
         score: How unsure, 0 for not at all; comparable within one model.
-        why: What is least sure: `entities`, `role` or `areas`.
+        kind: What is least sure: `entities`, `role` or `areas`.
         text: How the paragraph begins.
     """
 
@@ -52,19 +52,12 @@ class Doubt:
     start: int
     end: int
     score: float
-    why: str
+    kind: str
     text: str
 
     def as_json(self) -> dict[str, Any]:
         """The doubt as a line of a list of paragraphs, as `fazhi gold merge` writes of its conflicts."""
-        return {
-            "report": self.report,
-            "start": self.start,
-            "end": self.end,
-            "kind": self.why,
-            "score": round(self.score, 6),
-            "text": self.text,
-        }
+        return asdict(self) | {"score": round(self.score, 6)}
 
 
 def expected_errors(probabilities: NDArray[np.float32]) -> float:
@@ -109,8 +102,8 @@ def doubts(nlp: Language, report: Report) -> Iterator[Doubt]:
             "role": float(1 - roles[place].max()) / effort,
             "areas": areas.get(start, 0.0) / effort,
         }
-        why = max(parts, key=lambda name: parts[name])
-        yield Doubt(report.id, start, end, sum(parts.values()), why, report.text[start:end][:_SHOWN])
+        kind = max(parts, key=lambda name: parts[name])
+        yield Doubt(report.id, start, end, sum(parts.values()), kind, report.text[start:end][:_SHOWN])
 
 
 def _component(nlp: Language, kind: type[Kind]) -> Kind:
