@@ -18,7 +18,7 @@ from fazhi.pipeline.chain import Floats, expectations
 from fazhi.pipeline.crf import Crf, Labelled
 from fazhi.pipeline.linear import Features, LinearModel
 
-_LEAST = 2
+_LEAST = 5
 """New attributes that stand in fewer places are left out."""
 _MEMORY = 6
 """Steps that L-BFGS remembers."""
