@@ -1,5 +1,6 @@
 """Adapting a model to a few annotations: the estimate is the best there is, near the prior; what is not annotated stays."""
 
+import math
 from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from spacy.training import Example
 from typer.testing import CliRunner
 
@@ -14,7 +18,9 @@ from fazhi.cli import app
 from fazhi.errors import FazhiError, GoldMismatch
 from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, dump_gold, load_gold
+from fazhi.pipeline.chain import marginals
 from fazhi.pipeline.crf import Crf, Labelled, NamedAttributes
+from fazhi.pipeline.expectations import expectations
 from fazhi.pipeline.linear import LinearModel
 from fazhi.pipeline.released import load
 from fazhi.training.adapt import adapt
@@ -38,6 +44,41 @@ OLD_WITH_C = Crf(
     OLD.labels, (*OLD.attributes, "c"), np.vstack([OLD.weights, [[0, 0]]]).astype(np.float32), OLD.transitions
 )
 near = partial(crf_near, c2=0.1, iterations=200)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, list[int], np.ndarray]:
+    """Scores of up to four short sequences, with a labelling."""
+    labels = draw(st.integers(1, 3))
+    lengths = draw(st.lists(st.integers(0, 5), max_size=4))
+    scores = st.floats(-30, 30, allow_subnormal=False)
+    emissions = draw(arrays(np.float64, (sum(lengths), labels), elements=scores))
+    transitions = draw(arrays(np.float64, (labels, labels), elements=scores))
+    return emissions, transitions, lengths, draw(arrays(np.intp, sum(lengths), elements=st.integers(0, labels - 1)))
+
+
+@settings(deadline=None)
+@given(chains())
+def test_expectations_as_every_labelling_written_out(
+    chain: tuple[np.ndarray, np.ndarray, list[int], np.ndarray],
+) -> None:
+    emissions, transitions, lengths, labels = chain
+    found = expectations(*chain)
+    assert np.array_equal(found.marginals, marginals(emissions, transitions, lengths))
+    expected, start = np.zeros_like(transitions), 0
+    for number, length in enumerate(lengths):
+        own = slice(start, start := start + length)
+        paths = list(product(range(emissions.shape[1]), repeat=length))
+        scores = [
+            sum(emissions[own][range(length), path]) + sum(transitions[step] for step in pairwise(path))
+            for path in paths
+        ]
+        logs = np.array(scores) - np.logaddexp.reduce(scores)
+        assert math.isclose(found.log_probabilities[number], logs[paths.index(tuple(labels[own]))], abs_tol=1e-6)
+        for path, log in zip(paths, logs, strict=True):
+            for step in pairwise(path):
+                expected[step] += np.exp(log)
+    assert np.allclose(found.transitions, expected, atol=1e-9)
 
 
 def weight(crf: Crf, attribute: str, label: str) -> float:

@@ -17,7 +17,7 @@ from fazhi.extract import tag
 from fazhi.gold.annotation import Gold, load_gold
 from fazhi.lexicon.matcher import Matcher
 from fazhi.pipeline import tagger
-from fazhi.pipeline.chain import best_labels, expectations, marginals
+from fazhi.pipeline.chain import best_labels, marginals
 from fazhi.pipeline.characters import TEMPLATES, Sight
 from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.finders import organ_words
@@ -60,25 +60,6 @@ def test_as_every_labelling_written_out(chain: tuple[np.ndarray, np.ndarray, lis
         for place in range(length):
             expected = np.bincount([path[place] for path in paths], shares, emissions.shape[1])
             assert np.allclose(probabilities[own][place], expected, atol=1e-9)
-
-
-@settings(deadline=None)
-@given(chains())
-def test_expectations_as_every_labelling_written_out(chain: tuple[np.ndarray, np.ndarray, list[int]]) -> None:
-    emissions, transitions, lengths = chain
-    found = expectations(*chain)
-    assert np.array_equal(found.marginals, marginals(*chain))
-    expected, start = np.zeros_like(transitions), 0
-    for number, length in enumerate(lengths):
-        own = slice(start, start := start + length)
-        paths = list(product(range(emissions.shape[1]), repeat=length))
-        totals = np.array([path_score(emissions[own], transitions, path) for path in paths])
-        partition = np.logaddexp.reduce(totals)
-        assert math.isclose(found.partitions[number], partition, rel_tol=1e-9, abs_tol=1e-9)
-        for path, share in zip(paths, np.exp(totals - partition), strict=True):
-            for step in pairwise(path):
-                expected[step] += share
-    assert np.allclose(found.transitions, expected, atol=1e-9)
 
 
 @settings(deadline=None)

@@ -1,4 +1,4 @@
-"""Exact inference in linear chains, many sequences at once: the best labels (Viterbi), marginals and expectations (forward-backward).
+"""Exact inference in linear chains, many sequences at once: the best labels (Viterbi) and marginals (forward-backward).
 
 The sequences of a batch are worked off in parallel, a numpy step for each time step of the longest. They are sorted by
 length, so that those still running at a time step are the first rows of an array; time and memory are linear in the
@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,8 @@ Ints = NDArray[np.intp]
 
 _RESCALE = 4
 """Forward and backward vectors are scaled to sum 1 every so many steps: between, float64 holds what transitions differ."""
+_SLACK = 1e-6
+"""What rounding may add to the logarithm of a probability."""
 
 
 def best_labels(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Ints:
@@ -36,7 +37,7 @@ def best_labels(emissions: Floats, transitions: Floats, lengths: Sequence[int]) 
         A label number an item.
     """
     batch = _Batch.of(lengths)
-    scores = emissions[batch.rows].astype(np.float64)
+    scores = emissions.take(batch.rows, axis=0)
     into = np.ascontiguousarray(transitions[:, None, :])
     for (before, _), (first, last) in pairwise(batch.steps):
         ways = scores[before : before + last - first].T[:, :, None] + into
@@ -47,99 +48,84 @@ def best_labels(emissions: Floats, transitions: Floats, lengths: Sequence[int]) 
     for first, last in reversed(batch.steps):
         scores[first : first + len(behind)] += arriving[behind]
         behind = labels[first:last] = scores[first:last].argmax(axis=1)
-    found = np.empty_like(labels)
-    found[batch.rows] = labels
-    return found
+    return labels.take(batch.back)
 
 
 def marginals(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Floats:
-    """The probability of each label of each item: shape (items, labels).
+    """The probability of each label of each item, of shape (items, labels). Arguments are those of `best_labels`."""
+    return _passes(emissions, transitions, lengths)[0]
 
-    Arguments are those of `best_labels`.
+
+def best_labels_and_marginals(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> tuple[Ints, Floats]:
+    """Both of the above for less: Viterbi runs only where the marginals leave a doubt.
+
+    No labelling is likelier than any one of its labels. So a label less likely than some whole labelling, here that of
+    the likeliest labels, is not in the best one. An item with one label left is settled, and what lies between settled
+    items is a sequence of its own.
     """
-    return _passes(emissions, transitions, lengths).marginals
-
-
-class Expectations(NamedTuple):
-    """What a chain's model expects of sequences, and how likely it holds all labellings together.
-
-    Attributes:
-        marginals: The probability of each label of each item, of shape (items, labels).
-        transitions: How often each label is expected behind each, summed over all sequences, of shape (labels, labels).
-        partitions: For each sequence the logarithm of the sum of e^score over all labellings; 0 for an empty one.
-    """
-
-    marginals: Floats
-    transitions: Floats
-    partitions: Floats
-
-
-def expectations(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Expectations:
-    """What it takes to fit a chain: a gradient is observed less expected counts (Lafferty et al. 2001, section 4).
-
-    Arguments are those of `best_labels`.
-    """
-    passes = _passes(emissions, transitions, lengths)
+    shares, forward = _passes(emissions, transitions, lengths)
+    labels = shares.argmax(axis=1)
     sizes = np.asarray(lengths, np.intp)
-    number = np.repeat(np.arange(len(sizes)), sizes)
-    inner = np.flatnonzero(number[:-1] == number[1:])  # items with one behind them in their sequence
-    before, behind = passes.forward[inner], passes.backward[inner + 1] * passes.factors[inner + 1]
-    scale = np.einsum("ij,ij->i", before @ passes.weights, behind)
-    expected: Floats = passes.weights * ((before / scale[:, None]).T @ behind)
-    highest = emissions.max(axis=1, initial=-np.inf)
-    logs = np.bincount(number, passes.logs + highest, len(sizes)).astype(np.float64)
-    ends = np.cumsum(sizes)[sizes > 0] - 1
-    logs[sizes > 0] += np.log(passes.forward[ends].sum(axis=1)) + (sizes[sizes > 0] - 1) * transitions.max(
-        initial=-np.inf
-    )
-    return Expectations(passes.marginals, expected, logs)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = _log_probabilities(labels, shares, forward, transitions, sizes)
+        possible = np.log(shares) > np.repeat(np.nan_to_num(whole, nan=-np.inf), sizes)[:, None] - _SLACK
+    unsettled = possible.sum(axis=1) > 1
+    if unsettled.any():
+        rows, parts = _with_neighbours(unsettled, sizes)
+        allowed = np.where(possible.take(rows, axis=0), emissions.take(rows, axis=0), -np.inf)
+        labels[rows] = best_labels(allowed, transitions, parts)
+    return labels, shares
 
 
-@dataclass(frozen=True, slots=True)
-class _Passes:
-    """The forward and backward pass, item by item.
+def _passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
+    """Marginals and forward vectors, each of the latter known up to a factor.
 
-    Attributes:
-        factors: e^emission, over the item's highest.
-        weights: e^transition, over the highest.
-        forward: Sums over all ways up to and with the item, scaled.
-        backward: Sums over all ways behind the item, scaled.
-        logs: Logarithms of what the forward sums were divided by at the item.
+    The backward pass is the forward pass over the reversed sequences with the transposed transitions, so both run side
+    by side as one vector, and a step is one product of matrices.
     """
-
-    factors: Floats
-    weights: Floats
-    forward: Floats
-    backward: Floats
-    logs: Floats
-
-    @property
-    def marginals(self) -> Floats:
-        found = self.forward * self.backward
-        shares: Floats = found / found.sum(axis=1, keepdims=True)
-        return shares
-
-
-def _passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> _Passes:
-    """Run both passes in the same steps: the backward pass is a forward pass over the reversed sequences."""
     batch = _Batch.of(lengths)
+    labels = len(transitions)
     factors = np.exp(emissions - emissions.max(axis=1, keepdims=True, initial=-np.inf))
-    weights = np.exp(transitions - transitions.max(initial=-np.inf))
-    both = np.stack([weights, weights.T])
-    here = np.stack([factors[batch.rows], factors[batch.mirrored]])
+    here = np.hstack([factors.take(batch.rows, axis=0), factors.take(batch.mirrored, axis=0)])
     arriving = np.ones_like(here)
-    scaled = np.ones(len(factors))
+    weights = np.exp(transitions - transitions.max(initial=-np.inf))
+    nothing = np.zeros_like(weights)
+    both = np.block([[weights, nothing], [nothing, weights.T]])
     for step, ((before, _), (first, last)) in enumerate(pairwise(batch.steps), 1):
-        sums = arriving[:, first:last]
-        np.matmul(here[:, before : before + last - first], both, out=sums)
+        np.dot(here[before : before + last - first], both, out=arriving[first:last])
+        here[first:last] *= arriving[first:last]
         if step % _RESCALE == 0:
-            totals = sums.sum(axis=2, keepdims=True)
-            scaled[first:last] = totals[0, :, 0]
-            sums /= totals
-        here[:, first:last] *= sums
-    forward, backward, logs = np.empty_like(factors), np.empty_like(factors), np.empty(len(factors))
-    forward[batch.rows], backward[batch.mirrored], logs[batch.rows] = here[0], arriving[1], np.log(scaled)
-    return _Passes(factors, weights, forward, backward, logs)
+            halves = here[first:last].reshape(-1, 2, labels)
+            halves /= halves.sum(axis=2, keepdims=True)
+    forward = here[:, :labels].take(batch.back, axis=0)
+    found = forward * arriving[:, labels:].take(batch.mirrored_back, axis=0)
+    shares: Floats = found / found.sum(axis=1, keepdims=True)
+    return shares, forward
+
+
+def _log_probabilities(labels: Ints, shares: Floats, forward: Floats, transitions: Floats, sizes: Ints) -> Floats:
+    """The logarithm of the probability of one labelling of each sequence: that of its last label, and of each before it."""
+    into = np.exp(transitions - transitions.max(initial=-np.inf)).T[labels[1:]]
+    ways = forward[:-1] * into
+    items = np.arange(len(labels))
+    given = np.append(ways[items[:-1], labels[:-1]] / ways.sum(axis=1), 0)[: len(labels)]
+    last = (np.cumsum(sizes) - 1)[sizes > 0]
+    given[last] = shares[last, labels[last]]
+    sums: Floats = np.bincount(np.repeat(np.arange(len(sizes)), sizes), np.log(given), len(sizes)).astype(np.float64)
+    return sums
+
+
+def _with_neighbours(chosen: NDArray[np.bool_], sizes: Ints) -> tuple[Ints, list[int]]:
+    """Runs of chosen items with the items next to them in their sequence: the items' numbers, and the runs' lengths."""
+    first = np.zeros(len(chosen) + 1, np.bool_)
+    first[np.cumsum(sizes) - sizes] = True
+    first = first[:-1]
+    near = chosen.copy()
+    near[1:] |= chosen[:-1] & ~first[1:]
+    near[:-1] |= chosen[1:] & ~first[1:]
+    rows = np.flatnonzero(near)
+    begins = np.flatnonzero(np.append(True, np.diff(rows) > 1) | first[rows])
+    return rows, np.diff(np.append(begins, len(rows))).tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +134,16 @@ class _Batch:
 
     Attributes:
         rows: The items' numbers: all first items, the longest sequence's first, then all second items, …
-        mirrored: The same with the sequences reversed.
+        back: Where in that order each item is.
+        mirrored: The items' numbers with the sequences reversed.
+        mirrored_back: Where in that order each item is.
         steps: For each time step where its items begin and end in that order.
     """
 
     rows: Ints
+    back: Ints
     mirrored: Ints
+    mirrored_back: Ints
     steps: list[tuple[int, int]]
 
     @classmethod
@@ -169,4 +159,5 @@ class _Batch:
         at = np.repeat(time, running)
         rows = starts[which] + at
         mirrored = starts[which] + longest_first[which] - 1 - at
-        return cls(rows, mirrored, list(zip((ends - running).tolist(), ends.tolist(), strict=True)))
+        steps = list(zip((ends - running).tolist(), ends.tolist(), strict=True))
+        return cls(rows, np.argsort(rows), mirrored, np.argsort(mirrored), steps)

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.pipeline.chain import Floats, expectations
+from fazhi.pipeline.chain import Floats
 from fazhi.pipeline.crf import Crf, Labelled
+from fazhi.pipeline.expectations import expectations
 from fazhi.pipeline.linear import Features, LinearModel
 
 _LEAST = 5
@@ -49,10 +50,11 @@ def crf_near(crf: Crf, sequences: Iterable[Labelled], *, c2: float, iterations: 
 
     def loss(point: Floats) -> tuple[float, Floats]:
         weights.ravel()[free] = point[: len(free)]
-        found = expectations(lessons.matrix @ weights, point[len(free) :].reshape(labels, labels), lessons.lengths)
+        transitions = point[len(free) :].reshape(labels, labels)
+        found = expectations(lessons.matrix @ weights, transitions, lessons.lengths, lessons.gold)
         expected = (lessons.matrix.T @ found.marginals).ravel()[free]
         away = point - prior
-        value = found.partitions.sum() - counts @ point + c2 * (away @ away)
+        value = c2 * (away @ away) - found.log_probabilities.sum()
         return value, np.concatenate([expected, found.transitions.ravel()]) - counts + 2 * c2 * away
 
     point = _least(loss, prior, iterations)
