@@ -82,7 +82,7 @@ def test_no_model_there(tmp_path: Path) -> None:
 
 def test_broken_model_is_refused(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "model")
-    (tmp_path / "model" / "tagger" / "tagger.crfsuite").unlink()
+    (tmp_path / "model" / "tagger" / "weights.npz").unlink()
     with pytest.raises(ModelError, match="cannot open"):
         load(tmp_path / "model")
 
