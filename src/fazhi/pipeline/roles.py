@@ -10,7 +10,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.pipeline.align import char_span, text_of
-from fazhi.pipeline.chain import Floats
+from fazhi.pipeline.chain import Floats, marginals
 from fazhi.pipeline.crf import Crf, NamedAttributes, NearCrf
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
@@ -58,8 +58,7 @@ class RoleTagger:
     def probabilities(self, doc: Doc) -> Floats:
         """The probability of each role of each paragraph, of shape (paragraphs, the CRF's labels)."""
         emissions = self._emissions(doc)
-        _, found = self.crf.best_labels_and_marginals(emissions, [len(emissions)])
-        return found
+        return marginals(emissions, self.crf.transitions, [len(emissions)])
 
     def _emissions(self, doc: Doc) -> Floats:
         text = text_of(doc)

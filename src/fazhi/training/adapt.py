@@ -21,7 +21,7 @@ from fazhi.training.prior import crf_near, linear_near
 _ITERATIONS = 60
 _NEAR: dict[type, Any] = {
     CharacterTagger: partial(crf_near, c2=3.0, iterations=_ITERATIONS),
-    RoleTagger: partial(crf_near, c2=1.0, iterations=_ITERATIONS),
+    RoleTagger: partial(crf_near, c2=10.0, iterations=_ITERATIONS),
     AreaClassifier: partial(linear_near, c=1.0, iterations=_ITERATIONS),
 }
 """How each kind of component is fitted near what it is; docs/active-learning.md tells how the strengths were chosen."""
