@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from typer.testing import CliRunner
 
+from fazhi.cli import app
 from fazhi.errors import GoldMismatch, MarkupError
 from fazhi.gold.agree import agree, kappa
 from fazhi.gold.annotation import Gold, dump_gold, load_folder, load_gold, verified
@@ -90,6 +92,94 @@ def test_broken_json_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_text('{\n"id": "a",\n oops}', "utf-8")
     with pytest.raises(GoldMismatch, match=r"a\.json:3"):
         load_gold(path)
+
+
+SPOILT = (
+    ('"label": "DOC_NO"', '"label": "DOCNO"', "甘政发", "unknown label 'DOCNO'"),
+    ('"text": "甘政发〔2022〕9号"', '"text": "甘政发〔2022〕8号"', "甘政发", "should cover '甘政发〔2022〕8号'"),
+    ('"label": "DOC_NO", ', "", "甘政发", "no 'label' in it"),
+    ('"label": "DOC_NO"', '"label": ["DOC_NO"]', "甘政发", "expected a name"),
+    ('"role": "closing", ', "", "1月9日", "no 'role' in it"),
+    ('"role": "closing"', '"role": "end"', "1月9日", "unknown role 'end'"),
+    ('"areas": ["institutions"]', '"areas": ["statutes"]', "管好文件", "unknown area 'statutes'"),
+    ('"end": 22, "role"', '"end": 21, "role"', '"甘棠县人民政府2', "no paragraph of the text"),
+)
+
+
+@pytest.mark.parametrize("indent", ["as written", None, 0, 4])
+@pytest.mark.parametrize(("old", "new", "entry", "message"), SPOILT, ids=[case[-1] for case in SPOILT])
+def test_a_bad_entry_is_named_with_its_line(
+    small: Gold, tmp_path: Path, old: str, new: str, entry: str, message: str, indent: str | int | None
+) -> None:
+    path = write(small, tmp_path)
+    text = path.read_text("utf-8")
+    assert text.count(old) == text.count(entry) == 1
+    text = text.replace(old, new)
+    if not isinstance(indent, str):
+        text = json.dumps(json.loads(text), ensure_ascii=False, indent=indent)
+    path.write_text(text, "utf-8")
+    line = 1 + text.count("\n", 0, text.rindex("{", 0, text.index(entry)))
+    with pytest.raises(GoldMismatch) as caught:
+        load_gold(path)
+    first = next(problem for problem in str(caught.value).split("\n") if message in problem)
+    assert first.startswith(f"{path}:{line}: ")
+
+
+def test_every_bad_entry_of_every_file_is_named(small: Gold, tmp_path: Path) -> None:
+    text = write(small, tmp_path).read_text("utf-8")
+    for name in ("b", "c"):
+        (tmp_path / f"{name}.json").write_text(
+            text.replace('"AGENCY"', '"ORGAN"').replace('"closing"', '"end"'), "utf-8"
+        )
+    (tmp_path / "d.json").write_text("{", "utf-8")
+    with pytest.raises(GoldMismatch) as caught:
+        list(load_folder(tmp_path))
+    problems = str(caught.value).split("\n")
+    assert [problem.split(":")[0].rsplit("/", 1)[-1] for problem in problems] == ["b.json"] * 5 + ["c.json"] * 5 + [
+        "d.json"
+    ]
+    checked = CliRunner().invoke(app, ["gold", "check", str(tmp_path), "--no-doubts"])
+    assert checked.exit_code == 1
+    assert "4 reports, 11 problems" in checked.output
+
+
+def test_a_long_list_of_problems_is_cut(small: Gold, tmp_path: Path) -> None:
+    text = write(small, tmp_path).read_text("utf-8").replace('"AGENCY"', '"ORGAN"')
+    for number in range(20):
+        (tmp_path / f"{number}.json").write_text(text, "utf-8")
+    with pytest.raises(GoldMismatch, match="… and 40 more; `fazhi gold check") as caught:
+        list(load_folder(tmp_path))
+    assert len(str(caught.value).split("\n")) == 41
+
+
+def test_an_entity_given_twice_is_refused(small: Gold, tmp_path: Path) -> None:
+    path = write(small, tmp_path)
+    line = next(line for line in path.read_text("utf-8").splitlines() if "甘政发" in line)
+    path.write_text(path.read_text("utf-8").replace(line, f"{line}\n{line}"), "utf-8")
+    with pytest.raises(GoldMismatch, match=r"json:\d+: the same as line \d+"):
+        load_gold(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[]", "expected an object, got list"),
+        (b'{"entities": []}', "expected a list 'paragraphs', got nothing"),
+        (b'{"entities": {}, "paragraphs": []}', "expected a list 'entities', got dict"),
+        (b'{"a": "\xff"}', "not in UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_no_annotation_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(data)
+    with pytest.raises(GoldMismatch, match=message):
+        load_gold(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GoldMismatch, match=r"nothing\.json: No such file"):
+        load_gold(tmp_path / "nothing.json")
 
 
 def test_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -38,6 +38,7 @@ def versions(draw: st.DrawFn) -> dict[str, Gold]:
     return found
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(versions(), st.booleans())
 def test_merged_is_sound_and_nothing_disputed_is_lost(said: dict[str, Gold], majority: bool) -> None:
     votes = len(said) // 2 + 1 if majority else None

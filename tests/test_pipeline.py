@@ -17,9 +17,11 @@ from fazhi.extract import tag
 from fazhi.gold.annotation import Gold
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES, ROLES_WITH_AREAS
 from fazhi.pipeline.align import char_span
+from fazhi.pipeline.crf import Crf
 from fazhi.pipeline.linear import LinearModel
 from fazhi.pipeline.released import load, released_path
 from fazhi.pipeline.resolver import Resolver
+from fazhi.pipeline.tagger import CharacterTagger
 from fazhi.pipeline.tags import spans_of, tags_of
 from fazhi.report import Report
 from fazhi.training.augment import Edit, edited, swap
@@ -80,7 +82,7 @@ def test_no_model_there(tmp_path: Path) -> None:
 
 def test_broken_model_is_refused(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "model")
-    (tmp_path / "model" / "tagger" / "tagger.crfsuite").unlink()
+    (tmp_path / "model" / "tagger" / "weights.npz").unlink()
     with pytest.raises(ModelError, match="cannot open"):
         load(tmp_path / "model")
 
@@ -89,6 +91,17 @@ def test_released_model_is_small_and_holds_no_pickle() -> None:
     files = [path for path in released_path().rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 20 * 1024 * 1024
     assert not [path for path in files if path.suffix in (".pkl", ".pickle", ".joblib")]
+
+
+def test_a_weak_tagger_takes_in_no_white_space() -> None:
+    doc = spacy.blank("zh").make_doc("由\u3000\u3000县司法局 \t 办\u3000")
+    tagger = CharacterTagger("tagger", candidates=[], words="words", c1=0, c2=0, iterations=0)
+    tagger.crf = Crf(("O", "B-AGENCY", "I-AGENCY", "E-AGENCY"))
+    tags = np.array([0, 1, 2, 2, 2, 2, 2, 2, 3, 0, 0, 1])
+    probabilities = np.eye(4, dtype=np.float32)[tags]
+    tagger.set_annotations(doc, tags, probabilities)
+    assert [(span.text, span.start_char) for span in doc.spans["tagger"]] == [("县司法局", 3)]
+    assert doc.spans["tagger"].attrs["scores"] == [0.0]
 
 
 def test_span_inside_a_token_is_refused() -> None:

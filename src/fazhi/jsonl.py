@@ -30,14 +30,26 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         FazhiError: A line is no JSON object; the message names file and line.
     """
-    with path.open(encoding="utf-8") as lines:
+    return (value for _, value in numbered(path))
+
+
+def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same, each object with the number of its line in the file, from 1.
+
+    Raises:
+        FazhiError: A line is no JSON object, or not in UTF-8.
+    """
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                value = json.loads(line)
+                value = json.loads(line.decode("utf-8"))
+            except UnicodeDecodeError as error:
+                raise FazhiError(f"{path}:{number}: not in UTF-8 (byte {error.start} of the line)") from None
             except json.JSONDecodeError as error:
-                raise FazhiError(f"{path}:{number}: no JSON ({error.msg}): {line[:40].strip()!r}") from None
+                shown = line.decode("utf-8")[:40].strip()
+                raise FazhiError(f"{path}:{number}: no JSON ({error.msg}): {shown!r}") from None
             if not isinstance(value, dict):
                 raise FazhiError(f"{path}:{number}: expected a JSON object, got {type(value).__name__}")
-            yield value
+            yield number, value

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from fazhi.doccano.places import Places
     from fazhi.doccano.session import Session
     from fazhi.gold.annotation import Gold
     from fazhi.report import Report
@@ -22,6 +26,14 @@ Url = Annotated[str, typer.Option(envvar="FAZHI_DOCCANO_URL", help="The server's
 User = Annotated[str | None, typer.Option(envvar="FAZHI_DOCCANO_USER", help="Your name there; asked for if not given. The password comes from FAZHI_DOCCANO_PASSWORD, or is asked for.")]  # fmt: skip
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Print the plan, and change nothing.")]
 LOCAL = "http://127.0.0.1:8000"
+_LIMIT = 100
+"""So many paragraphs are chosen if nobody says how many."""
+
+
+class Criterion(str, Enum):
+    """What paragraphs are chosen by."""
+
+    uncertainty = "uncertainty"
 
 
 @app.command()
@@ -31,9 +43,12 @@ def push(
     url: Url = LOCAL,
     user: User = None,
     texts: Texts = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="The model that makes suggestions for bare reports; the released model by default.")] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="The model that makes suggestions for bare reports, and whose doubt --by goes by; the released model by default.")] = None,
     bare: Annotated[bool, typer.Option("--bare", help="Push bare reports without suggestions.")] = False,
     by_paragraph: Annotated[bool, typer.Option("--by-paragraph", help="Entities too a paragraph at a time, not a report.")] = False,
+    by: Annotated[Criterion | None, typer.Option("--by", help="Push only the paragraphs about which the model is least sure, spread over the reports.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help=f"With --by: how many paragraphs; {_LIMIT} by default.")] = None,
+    only: Annotated[Path | None, typer.Option(help="Push only the paragraphs of a list: JSON lines with report, start and end, as `fazhi gold merge` (conflicts.jsonl) and `fazhi gold choose` write.")] = None,
     dry_run: DryRun = False,
 ) -> None:  # fmt: skip
     """Bring reports to doccano: with the annotations given, else with the model's suggestions.
@@ -42,13 +57,29 @@ def push(
     it gets the suggestions as labels of their own.
     """
     from fazhi.doccano.mapping import Selection
+    from fazhi.errors import FazhiError
 
+    if only and (by or limit):
+        raise FazhiError(f"--only says which paragraphs, and so does --{'by' if by else 'limit'}; give one of them")
+    if limit and not by:
+        raise FazhiError(
+            f"--limit says how many paragraphs to choose, not by what; add --by {Criterion.uncertainty.value}"
+        )
     problems = Problems()
+    opened = _opener(model)
     with _connect(url, user) as session:
         from fazhi.doccano.push import push
 
-        golds = _read(sources, texts, problems, _annotator(model, bare=bare))
-        selections = [Selection(gold, only=gold.report.paragraphs if by_paragraph else None) for gold in golds]
+        unannotated: set[str] = set()
+        golds = _read(sources, texts, problems, lambda report: _noted(report, unannotated))
+        places = _places(golds, by, limit or _LIMIT, only, opened, problems)
+        if places is None and by_paragraph:
+            places = {gold.report.id: gold.report.paragraphs for gold in golds}
+        wanted = golds if places is None else [gold for gold in golds if gold.report.id in places]
+        selections = [
+            Selection(gold, only=None if places is None else places[gold.report.id])
+            for gold in (wanted if bare else _suggested(wanted, unannotated, opened, problems))
+        ]
         for plan in push(session, project, selections, dry_run=dry_run, tell=typer.echo):
             for problem in plan.problems:
                 problems(problem)
@@ -158,26 +189,75 @@ def _read(sources: list[str], texts: Path | None, problems: Problems, annotate: 
     return golds
 
 
-def _annotator(model: str | None, *, bare: bool) -> Callable[[Report], Gold]:
-    """What makes suggestions; the model is opened when the first bare report comes."""
-    if bare:
-        return _unannotated
+def _places(
+    golds: Sequence[Gold],
+    by: Criterion | None,
+    limit: int,
+    only: Path | None,
+    opened: Callable[[], Language],
+    problems: Problems,
+) -> Places | None:
+    """Which paragraphs are pushed; None for all.
+
+    Raises:
+        FazhiError: There are none.
+    """
+    from fazhi.doccano.places import by_report, read_places
+    from fazhi.errors import FazhiError
+    from fazhi.report import CharSpan
+
+    if only:
+        places = read_places(only, [gold.report for gold in golds], problem=problems)
+        if not places:
+            raise FazhiError(f"{only}: lists no paragraph of the reports given")
+        return places
+    if by:
+        from fazhi.training.uncertainty import doubts, spread
+
+        chosen = spread((doubt for gold in golds for doubt in doubts(opened(), gold.report)), limit)
+        if not chosen:
+            raise FazhiError("nothing to choose from: the reports have no paragraphs")
+        return by_report((doubt.report, CharSpan(doubt.start, doubt.end)) for doubt in chosen)
+    return None
+
+
+def _suggested(
+    golds: Iterable[Gold], unannotated: set[str], opened: Callable[[], Language], problems: Problems
+) -> Iterator[Gold]:
+    """The annotations given, and the model's suggestions for reports without any."""
+    from fazhi.doccano.sources import suggested
+    from fazhi.errors import FazhiError
+
+    for gold in golds:
+        if gold.report.id not in unannotated:
+            yield gold
+            continue
+        from fazhi.extract import tag
+
+        nlp = opened()
+        try:
+            yield suggested(tag(nlp, gold.report))
+        except FazhiError as error:
+            problems(str(error))
+
+
+def _opener(model: str | None) -> Callable[[], Language]:
+    """What opens the model, once, when it is first needed."""
     from functools import cache
 
-    from fazhi.doccano.sources import suggested
-
     @cache
-    def nlp() -> object:
+    def opened() -> Language:
         from fazhi.pipeline.released import load
 
         return load(model)
 
-    def annotate(report: Report) -> Gold:
-        from fazhi.extract import tag
+    return opened
 
-        return suggested(tag(nlp(), report))  # type: ignore[arg-type]
 
-    return annotate
+def _noted(report: Report, unannotated: set[str]) -> Gold:
+    """A bare report, remembered as one without annotations."""
+    unannotated.add(report.id)
+    return _unannotated(report)
 
 
 def _unannotated(report: Report) -> Gold:

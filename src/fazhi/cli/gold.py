@@ -41,7 +41,7 @@ def check(
             golds.append(load_gold(path, texts=_texts(annotations, texts)))
             findings += check_one(golds[-1])
         except FazhiError as error:
-            findings.append(Finding(path.stem, 0, True, str(error)))
+            findings += (Finding(path.stem, 0, True, problem) for problem in str(error).split("\n"))
     findings += unequal_marking(golds)
     problems = [finding for finding in findings if finding.problem]
     for finding in findings if doubts else problems:
@@ -119,6 +119,51 @@ def merge(
     if alone:
         typer.echo(f"not annotated by all, left out: {', '.join(alone)}", err=True)
     typer.echo(f"{len(names)} reports in {output}, {len(conflicts)} conflicts in {output / 'conflicts.jsonl'}")
+
+
+@app.command()
+def choose(
+    reports: Annotated[list[str], typer.Argument(help="Reports: files, folders, patterns.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The list, JSON lines.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many paragraphs.")] = 100,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="The model that is asked; the released model by default.")] = None,
+    skip: Annotated[Path | None, typer.Option(help="A folder of annotations: reports annotated there are passed over.")] = None,
+) -> None:  # fmt: skip
+    """List the paragraphs that are best annotated next: those of which a model is least sure, spread over the reports.
+
+    `fazhi doccano push REPORTS --only OUTPUT` sends just these.
+    """
+    from fazhi.errors import FazhiError
+    from fazhi.export.atomic import atomic
+    from fazhi.jsonl import dumps
+    from fazhi.pile import find_items
+    from fazhi.pipeline.released import load
+    from fazhi.reading import read_report
+    from fazhi.training.uncertainty import Doubt, doubts, spread
+
+    nlp = load(model)
+    annotated = {path.stem for path in skip.glob("*.json")} if skip else set()
+    found: list[Doubt] = []
+    read = unread = 0
+    for item in find_items(reports):
+        if item.id in annotated:
+            continue
+        try:
+            if item.problem:
+                raise FazhiError(item.problem)
+            found += doubts(nlp, read_report(item.path, id=item.id))
+            read += 1
+        except FazhiError as error:
+            unread += 1
+            typer.echo(f"fazhi: {error}", err=True)
+    if not found:
+        raise FazhiError("nothing to choose from: no report could be read, or all are annotated")
+    chosen = spread(found, limit)
+    with atomic(output) as out:
+        out.writelines(dumps(doubt.as_json()) + "\n" for doubt in chosen)
+    characters = sum(doubt.end - doubt.start for doubt in chosen)
+    typer.echo(f"{len(chosen)} of {len(found)} paragraphs of {read} reports in {output}, {characters:,} characters")
+    raise typer.Exit(1 if unread else 0)
 
 
 @app.command()

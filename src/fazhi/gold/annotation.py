@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fazhi.errors import GoldMismatch, excerpt
+from fazhi.errors import FazhiError, GoldMismatch, excerpt
+from fazhi.gold.entries import Entry, read_entries
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.reading import read_report
 from fazhi.report import CharSpan, Report, sha256_of
@@ -16,6 +17,8 @@ from fazhi.report import CharSpan, Report, sha256_of
 SCHEMA = "fazhi.gold/1"
 _SHOWN = 16
 """How much of a paragraph its annotation repeats, for people and for the check."""
+_MOST = 40
+"""A message names so many problems of a folder."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,37 +56,42 @@ class Gold:
     paragraphs: tuple[GoldParagraph, ...] = field(default=())
     annotated: tuple[CharSpan, ...] | None = None
 
-    def problems(self) -> Iterator[str]:
-        """List what makes this gold unusable: unknown names, spans out of bounds, overlapping, or with blank edges."""
+    def problems(self, where: Callable[[object], str] = lambda _: "") -> Iterator[str]:
+        """List what makes this gold unusable: unknown names, spans out of bounds, overlapping, or with blank edges.
+
+        Args:
+            where: What is to stand before a remark about a span or paragraph: its line in a file.
+        """
         text, reached = self.report.text, 0
         for span in self.entities:
-            where = f"{self.report.id}[{span.start}:{span.end}]"
+            place = f"{where(span)}{self.report.id}[{span.start}:{span.end}]"
             if not 0 <= span.start < span.end <= len(text):
-                yield f"{where}: out of bounds; the text has {len(text)} characters"
+                yield f"{place}: out of bounds; the text has {len(text)} characters"
                 continue
             covered = text[span.start : span.end]
             if span.label not in ENTITY_LABELS:
-                yield f"{where}: unknown label {span.label!r}; expected one of {', '.join(ENTITY_LABELS)}"
+                yield f"{place}: unknown label {span.label!r}; expected one of {', '.join(ENTITY_LABELS)}"
             if covered != covered.strip() or "\n" in covered:
-                yield f"{where}: white space at an edge, or a line end inside: {covered!r}"
+                yield f"{place}: white space at an edge, or a line end inside: {covered!r}"
             if span.start < reached:
-                yield f"{where}: overlaps the entity before it: {excerpt(text, span.start, span.end)}"
+                yield f"{place}: overlaps the entity before it: {excerpt(text, span.start, span.end)}"
             reached = max(reached, span.end)
-        yield from self._paragraph_problems()
+        yield from self._paragraph_problems(where)
 
-    def _paragraph_problems(self) -> Iterator[str]:
+    def _paragraph_problems(self, where: Callable[[object], str]) -> Iterator[str]:
         expected = list(self.report.paragraphs)
-        if found := [(p.start, p.end) for p in self.paragraphs]:
+        if found := {(p.start, p.end): p for p in self.paragraphs}:
             wrong = set(found) ^ set(expected) if self.annotated is None else set(found) - set(expected)
             for span in sorted(wrong):
-                kind = "no paragraph of the text" if span in set(found) else "paragraph not annotated"
-                yield f"{self.report.id}[{span[0]}:{span[1]}]: {kind}: {self.report.text[span[0] : span[1]][:_SHOWN]!r}"
+                kind = "no paragraph of the text" if span in found else "paragraph not annotated"
+                place = f"{where(found.get(span))}{self.report.id}[{span[0]}:{span[1]}]"
+                yield f"{place}: {kind}: {self.report.text[span[0] : span[1]][:_SHOWN]!r}"
         for paragraph in self.paragraphs:
-            where = f"{self.report.id}[{paragraph.start}:{paragraph.end}]"
+            place = f"{where(paragraph)}{self.report.id}[{paragraph.start}:{paragraph.end}]"
             if paragraph.role not in ROLE_NAMES:
-                yield f"{where}: unknown role {paragraph.role!r}; expected one of {', '.join(ROLE_NAMES)}"
+                yield f"{place}: unknown role {paragraph.role!r}; expected one of {', '.join(ROLE_NAMES)}"
             if unknown := [area for area in paragraph.areas if area not in AREA_NAMES]:
-                yield f"{where}: unknown area {unknown[0]!r}; expected one of {', '.join(AREA_NAMES)}"
+                yield f"{place}: unknown area {unknown[0]!r}; expected one of {', '.join(AREA_NAMES)}"
 
 
 def verified(gold: Gold) -> Gold:
@@ -106,39 +114,51 @@ def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -
         partial: Take also an annotation of some parts of the report only (`annotated`).
 
     Raises:
-        GoldMismatch: The file is no annotation, its text is missing or another one, or a span does not fit; or it is
-            partial where a whole one was asked for.
+        GoldMismatch: The file is no annotation, its text is missing or another one, or spans do not fit: a line for each
+            problem, which names the file, the line in it, and the place in the text. Or it is partial where a whole one
+            was asked for.
     """
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        entities = tuple(sorted(GoldSpan(*_offsets(e), e["label"]) for e in data["entities"]))
-        paragraphs = tuple(_paragraph(p) for p in data["paragraphs"])
-        parts = data.get("annotated")
-        annotated = None if parts is None else tuple(CharSpan(start, end) for start, end in parts)
-    except json.JSONDecodeError as error:
-        raise GoldMismatch(f"{path}:{error.lineno}: no JSON ({error.msg})") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise GoldMismatch(
-            f"{path}: no annotation in the format {SCHEMA}: {error!r} in an entity or paragraph"
-        ) from None
+    entries = read_entries(path, schema=SCHEMA)
+    annotated = _parts(path, entries.head)
     if annotated is not None and not partial:
         raise GoldMismatch(
             f"{path}: only parts of the report are annotated; finish it, or pull it again when it is done"
         )
-    report = read_report(_text_of(path, data, texts), id=data.get("id", path.stem))
-    if report.sha256 != data.get("sha256"):
+    report = read_report(_text_of(path, entries.head, texts), id=str(entries.head.get("id", path.stem)))
+    if report.sha256 != entries.head.get("sha256"):
         raise GoldMismatch(f"{path}: made for another text than {report.source}; annotate again or restore the text")
-    for entry in (*data["entities"], *data["paragraphs"]):
-        covered = report.text[entry["start"] : entry["end"]]
-        if (
-            "text" in entry
-            and covered != entry["text"]
-            and not (entry in data["paragraphs"] and _shown(covered) == entry["text"])
-        ):
-            raise GoldMismatch(
-                f"{path}: [{entry['start']}:{entry['end']}] should cover {entry['text']!r}, the text has {covered!r}"
-            )
-    return verified(Gold(report=report, entities=entities, paragraphs=paragraphs, annotated=annotated))
+    problems: list[str] = []
+    lines: dict[object, int] = {}
+    makers: tuple[tuple[list[Entry], Callable[[Any], GoldSpan | GoldParagraph]], ...] = (
+        (entries.entities, _entity),
+        (entries.paragraphs, _paragraph),
+    )
+    for entry, make in ((entry, make) for several, make in makers for entry in several):
+        try:
+            made = make(entry.value)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            what = f"no {error} in it" if isinstance(error, KeyError) else str(error)
+            problems.append(f"{path}:{entry.line}: no annotation in the format {SCHEMA}: {what}: {_json(entry.value)}")
+            continue
+        if made in lines:
+            problems.append(f"{path}:{entry.line}: the same as line {lines[made]}: {_json(entry.value)}")
+            continue
+        lines[made] = entry.line
+        covered = report.text[made.start : made.end]
+        shown = (covered, _shown(covered)) if isinstance(made, GoldParagraph) else (covered,)
+        if entry.value.get("text", covered) not in shown:
+            said = f"[{made.start}:{made.end}] should cover {entry.value['text']!r}"
+            problems.append(f"{path}:{entry.line}: {said}, the text has {covered!r}")
+    gold = Gold(
+        report=report,
+        entities=tuple(sorted(span for span in lines if isinstance(span, GoldSpan))),
+        paragraphs=tuple(span for span in lines if isinstance(span, GoldParagraph)),
+        annotated=() if problems else annotated,  # a paragraph that is missing may be one that could not be read
+    )
+    problems += gold.problems(lambda span: f"{path}:{lines[span]}: " if span in lines else f"{path}: ")
+    if problems:
+        raise GoldMismatch("\n".join(problems))
+    return gold
 
 
 def texts_beside(annotations: Path) -> Path | None:
@@ -147,17 +167,24 @@ def texts_beside(annotations: Path) -> Path | None:
     return beside if beside.is_dir() and annotations.resolve() != beside else None
 
 
-def load_folder(folder: Path, *, texts: Path | None = None) -> Iterator[Gold]:
-    """Read every annotation file of a folder, by name.
+def load_folder(folder: Path, *, texts: Path | None = None, partial: bool = False) -> Iterator[Gold]:
+    """Read every annotation file of a folder, by name; arguments are those of `load_gold`.
 
     Raises:
-        GoldMismatch: There is none, or one does not fit.
+        GoldMismatch: There is none; or, behind the last of those that fit, one or more do not: all are named.
     """
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise GoldMismatch(f"{folder}: no annotation files (*.json) there")
+    problems: list[str] = []
     for path in paths:
-        yield load_gold(path, texts=texts)
+        try:
+            yield load_gold(path, texts=texts, partial=partial)
+        except FazhiError as error:
+            problems += str(error).split("\n")
+    if problems:
+        more = [f"… and {len(problems) - _MOST} more; `fazhi gold check {folder}` lists all"]
+        raise GoldMismatch("\n".join([*problems[:_MOST], *(more if len(problems) > _MOST else [])]))
 
 
 def dump_gold(gold: Gold) -> str:
@@ -193,15 +220,40 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def _entity(entry: dict[str, Any]) -> GoldSpan:
+    return GoldSpan(*_offsets(entry), _name(entry["label"]))
+
+
 def _paragraph(entry: dict[str, Any]) -> GoldParagraph:
-    return GoldParagraph(*_offsets(entry), entry["role"], tuple(entry["areas"]))
+    return GoldParagraph(*_offsets(entry), _name(entry["role"]), tuple(map(_name, entry["areas"])))
 
 
 def _offsets(entry: dict[str, Any]) -> tuple[int, int]:
+    if not isinstance(entry, dict):
+        raise TypeError(f"expected an object, got {type(entry).__name__}")
     start, end = entry["start"], entry["end"]
     if not (isinstance(start, int) and isinstance(end, int)):
         raise TypeError(f"offsets must be whole numbers, not {start!r} and {end!r}")
     return start, end
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a name, got {value!r}")
+    return value
+
+
+def _parts(path: Path, head: dict[str, Any]) -> tuple[CharSpan, ...] | None:
+    """Where a report is annotated, if not everywhere."""
+    parts = head.get("annotated")
+    if parts is None:
+        return None
+    try:
+        return tuple(CharSpan(int(start), int(end)) for start, end in parts)
+    except (TypeError, ValueError):
+        raise GoldMismatch(
+            f"{path}: no annotation in the format {SCHEMA}: expected pairs of offsets as 'annotated', got {_json(parts)}"
+        ) from None
 
 
 def _text_of(path: Path, data: dict[str, Any], texts: Path | None) -> Path:

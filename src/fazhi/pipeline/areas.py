@@ -16,7 +16,7 @@ from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
 from fazhi.pipeline.align import text_of
 from fazhi.pipeline.area_lessons import Passage, shares, varied, words
 from fazhi.pipeline.grams import GramWeights
-from fazhi.pipeline.linear import Lesson, LinearModel, Logits, log_softmax
+from fazhi.pipeline.linear import Lesson, LinearModel, Logits, NearLinear, log_softmax
 from fazhi.pipeline.paragraph_features import CONTENT, content_features, heading_features, role_feature
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.pipeline.sigmoid import Sigmoid
@@ -121,9 +121,15 @@ class AreaClassifier:
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
         """Fit on gold docs with `spans["paragraphs"]` and `spans["areas"]`; copies with other names are passed over."""
         docs = [example.reference for example in get_examples()]
-        reports = [gold_passages(doc) for doc in docs if not doc.user_data.get(COPY)]
+        reports = [gold_passages(doc) for doc in docs if not doc.user_data.get(COPY) and doc.spans[PARAGRAPHS]]
         self._fit_scores(reports)
         self._fit(list(chain.from_iterable(reports)))
+
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearLinear) -> None:
+        """Fit both models anew near what they are, as `near` does; the maps of the scores stay."""
+        passages = list(chain.from_iterable(gold_passages(example.reference) for example in get_examples()))
+        content, above = _content_lessons(varied(passages, self.seed)), _headings_lessons(passages)
+        self._use(near(self.content, content), near(self.titles, above) if self.titles.classes else self.titles)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the models and the maps of the scores into a folder."""
@@ -156,11 +162,7 @@ class AreaClassifier:
         self._heading = lru_cache(maxsize=1024)(lambda title, depth: titles.logits(heading_features(title, depth)))
 
     def _fit(self, passages: Sequence[Passage]) -> None:
-        content = [
-            Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight)
-            for p in self.lessons(passages)
-        ]
-        above = [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
+        content, above = _content_lessons(self.lessons(passages)), _headings_lessons(passages)
         settings = {"seed": self.seed, "least": self.least}
         titles = LinearModel.fit(above, classes=AREA_NAMES, c=self.c_headings, **settings) if above else LinearModel()
         self._use(
@@ -236,6 +238,14 @@ def _best(role: str, logs: Logits, none: float) -> list[tuple[str, float]]:
         logs = logs[:-1]
     odds = np.exp(log_softmax(logs))
     return [(AREA_NAMES[i], float(odds[i])) for i in np.argsort(-odds[: len(AREA_NAMES)])[:_MOST]]
+
+
+def _content_lessons(passages: Iterable[Passage]) -> list[Lesson]:
+    return [Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight) for p in passages]
+
+
+def _headings_lessons(passages: Iterable[Passage]) -> list[Lesson]:
+    return [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
 
 
 def _heading_lesson(above: Sequence[str]) -> dict[str, float]:

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from fazhi.errors import ModelError
 from fazhi.pipeline.chain import Floats, best_labels, best_labels_and_marginals
 
 Item = Sequence[str]
+Labelled = tuple[Sequence[Item], Sequence[str]]
+"""A sequence to fit on: its items and their labels."""
 _NAMES, _WEIGHTS = "features.json", "weights.npz"
 
 
@@ -113,6 +115,13 @@ class Crf:
         names = json.loads((folder / _NAMES).read_text("utf-8"))
         with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
             return cls(names["labels"], names["attributes"], arrays["weights"], arrays["transitions"])
+
+
+class NearCrf(Protocol):
+    """Fits a CRF anew on sequences, near the weights it has."""
+
+    def __call__(self, crf: Crf, sequences: Iterable[Labelled]) -> Crf:
+        """Give the new CRF; the old one stays as it is."""
 
 
 class NamedAttributes:

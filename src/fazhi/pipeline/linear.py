@@ -10,7 +10,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,13 @@ class Lesson(NamedTuple):
     features: Features
     shares: Mapping[str, float]
     weight: float = 1.0
+
+
+class NearLinear(Protocol):
+    """Fits a model anew on lessons, near the weights it has."""
+
+    def __call__(self, model: LinearModel, lessons: Sequence[Lesson]) -> LinearModel:
+        """Give the new model; the old one stays as it is."""
 
 
 class LinearModel:

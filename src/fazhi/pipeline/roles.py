@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from fazhi.pipeline.align import char_span, text_of
-from fazhi.pipeline.crf import Crf, NamedAttributes
+from fazhi.pipeline.chain import Floats, marginals
+from fazhi.pipeline.crf import Crf, NamedAttributes, NearCrf
 from fazhi.pipeline.paragraph_features import role_features
 from fazhi.report import paragraphs
 
@@ -50,13 +52,19 @@ class RoleTagger:
 
     def predict(self, doc: Doc) -> list[str]:
         """The role of each paragraph."""
+        emissions = self._emissions(doc)
+        return [self.crf.labels[number] for number in self.crf.best_labels(emissions, [len(emissions)])]
+
+    def probabilities(self, doc: Doc) -> Floats:
+        """The probability of each role of each paragraph, of shape (paragraphs, the CRF's labels)."""
+        emissions = self._emissions(doc)
+        return marginals(emissions, self.crf.transitions, [len(emissions)])
+
+    def _emissions(self, doc: Doc) -> Floats:
         text = text_of(doc)
         lines = [text[start:end] for start, end in paragraphs(text)]
         self.crf.check()
-        if not lines:
-            return []
-        emissions = self.attributes.emissions(role_features(lines))
-        return [self.crf.labels[number] for number in self.crf.best_labels(emissions, [len(lines)])]
+        return self.attributes.emissions(role_features(lines)) if lines else np.zeros((0, len(self.crf.labels)))
 
     def set_annotations(self, doc: Doc, roles: Sequence[str]) -> None:
         """Write the paragraphs."""
@@ -67,6 +75,10 @@ class RoleTagger:
         """Fit on gold docs with `spans["paragraphs"]`, each with and without its page furniture and opening."""
         sequences = chain.from_iterable(map(sequences_of, get_examples()))
         self._set(Crf.fit(sequences, **self.training))  # type: ignore[arg-type]
+
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearCrf) -> None:
+        """Fit the CRF anew near what it is, as `near` does."""
+        self._set(near(self.crf, chain.from_iterable(map(sequences_of, get_examples()))))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the CRF into a folder."""
@@ -80,8 +92,12 @@ class RoleTagger:
 
 
 def sequences_of(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms."""
+    """A report as it stands, without page furniture, and without furniture and overview: files come in all three forms.
+
+    One without gold paragraphs gives none.
+    """
     group = [(span.text, span.label_) for span in example.reference.spans[PARAGRAPHS]]
     for left_out in ((), ("meta",), ("meta", "overview")):
         kept = [(line, role) for line, role in group if role not in left_out]
-        yield role_features([line for line, _ in kept]), [role for _, role in kept]
+        if kept:
+            yield role_features([line for line, _ in kept]), [role for _, role in kept]

@@ -1,6 +1,7 @@
 """`fazhi_tagger`: the trained part. A CRF over characters finds entities by context and judges the grammars' candidates."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,15 @@ from spacy.training import Example
 
 from fazhi.pipeline.align import char_span, text_of, upstream
 from fazhi.pipeline.characters import TEMPLATES, Sight
-from fazhi.pipeline.crf import Crf
+from fazhi.pipeline.crf import Crf, NearCrf
 from fazhi.pipeline.finder import UNSURE
 from fazhi.pipeline.tags import OUTSIDE, edge_tags, spans_of, tags_of
 from fazhi.pipeline.windows import Layout, WindowWeights, attributes
 from fazhi.pipeline.words import words_of
 from fazhi.report import CharSpan, paragraphs
 
+ANNOTATED = "annotated"
+"""The span group of a gold doc annotated in part: where its entities are known. Without it they are known everywhere."""
 _AT_ONCE = 1 << 12
 """Paragraphs are tagged together up to so many characters: enough to be fast, few enough to stay small."""
 
@@ -84,7 +87,7 @@ class CharacterTagger:
 
     def set_annotations(self, doc: Doc, tags: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
         """Write what `predict` found."""
-        found = list(spans_of(tags, self.crf.labels))
+        found = list(_trimmed(text_of(doc), spans_of(tags, self.crf.labels)))
         spans = [char_span(doc, *span) for span in found]
         attrs = {"scores": self._scores(probabilities, found)}
         doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans, attrs=attrs)
@@ -120,6 +123,10 @@ class CharacterTagger:
         """
         self._set(Crf.fit(self._sequences(get_examples, nlp), **self.training))  # type: ignore[arg-type]
 
+    def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearCrf) -> None:
+        """Fit the CRF anew near what it is, as `near` does."""
+        self._set(near(self.crf, self._sequences(get_examples, nlp)))
+
     def _sequences(
         self, get_examples: Callable[[], Iterable[Example]], nlp: Language
     ) -> Iterator[tuple[list[list[str]], list[str]]]:
@@ -127,7 +134,7 @@ class CharacterTagger:
             sight = self._sight(upstream(nlp, self, example.predicted.copy()))
             gold = example.reference
             tags = tags_of(len(gold.text), [(s.start_char, s.end_char, s.label_) for s in gold.ents])
-            for paragraph in paragraphs(gold.text):
+            for paragraph in filter(partial(_annotated, gold), paragraphs(gold.text)):
                 layout = Layout.of([paragraph])
                 items = attributes(TEMPLATES, sight.channels(layout))
                 yield [items[at] for at in layout.at.tolist()], tags[paragraph.start : paragraph.end]
@@ -142,6 +149,23 @@ class CharacterTagger:
         """Read what `to_disk` wrote."""
         self._set(Crf.from_disk(Path(path)))
         return self
+
+
+def _annotated(gold: Doc, paragraph: CharSpan) -> bool:
+    """Whether a gold doc's entities are known in a paragraph."""
+    if ANNOTATED not in gold.spans:
+        return True
+    parts = ((part.start_char, part.end_char) for part in gold.spans[ANNOTATED])
+    return any(start <= paragraph.start and paragraph.end <= end for start, end in parts)
+
+
+def _trimmed(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Spans without the white space at their edges, which a tagger that has seen little may take in."""
+    for start, end, label in spans:
+        covered = text[start:end]
+        if body := covered.strip():
+            first = start + covered.index(body)
+            yield first, first + len(body), label
 
 
 def _batches(spans: Iterable[CharSpan]) -> Iterator[list[CharSpan]]:

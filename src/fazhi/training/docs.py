@@ -11,24 +11,32 @@ from fazhi.gold.annotation import Gold
 from fazhi.pipeline.align import char_span
 from fazhi.pipeline.areas import AREAS
 from fazhi.pipeline.roles import PARAGRAPHS
+from fazhi.pipeline.tagger import ANNOTATED
 
 
 def gold_doc(nlp: Language, gold: Gold) -> Doc:
     """A Doc with gold `ents`, `spans["paragraphs"]` and `spans["areas"]`.
+
+    Of a report annotated in part, `spans["annotated"]` says where its entities are known. It has no paragraphs: roles are
+    decided as a sequence, and areas by the headings above, which may be missing.
 
     Raises:
         MisalignedSpan: A span is no run of whole tokens.
     """
     doc = nlp.make_doc(gold.report.text)
     doc.ents = [char_span(doc, span.start, span.end, span.label) for span in gold.entities]
-    spans = [char_span(doc, p.start, p.end, p.role) for p in gold.paragraphs]
+    paragraphs = gold.paragraphs if gold.annotated is None else ()
+    spans = [char_span(doc, p.start, p.end, p.role) for p in paragraphs]
     areas = [
         Span(doc, span.start, span.end, label=area)
-        for span, paragraph in zip(spans, gold.paragraphs, strict=True)
+        for span, paragraph in zip(spans, paragraphs, strict=True)
         for area in paragraph.areas
     ]
     doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
     doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=areas)
+    if gold.annotated is not None:
+        parts = [char_span(doc, *part, "") for part in gold.annotated]
+        doc.spans[ANNOTATED] = SpanGroup(doc, name=ANNOTATED, spans=parts)
     return doc
 
 

@@ -31,5 +31,6 @@ def model_card(meta: Mapping[str, Any]) -> str:
         version=meta["version"],
         pipeline=meta["pipeline"],
         trained_on=metrics["trained_on"],
+        adapted_from=metrics.get("adapted_from"),
         splits={split: metrics[split] for split in ("dev", "test") if split in metrics},
     )
