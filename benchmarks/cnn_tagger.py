@@ -188,7 +188,7 @@ class Network:
             config["components"]["ner"]["model"]["tok2vec"]["embed"].update(embed)
         if self.tokens == "pkuseg":
             config["nlp"]["tokenizer"]["segmenter"] = "pkuseg"
-            config["initialize"]["tokenizer"] = {"pkuseg_model": str(SEGMENTER), "pkuseg_user_dict": None}
+            config["initialize"]["tokenizer"] = {"pkuseg_model": str(SEGMENTER), "pkuseg_user_dict": "default"}
         return config.interpolate()
 
 
