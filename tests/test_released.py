@@ -18,7 +18,7 @@ SCORER = ROOT.parent / "shared" / "tools" / "score.py"
 
 def test_bars_on_the_test_split(nlp: Language) -> None:
     metrics = evaluate(nlp, load_splits(ROOT / "annotations", ROOT / "corpus")["test"]).metrics()
-    least = {"DOC_NO": 0.97, "LAW": 0.97, "QUANTITY": 0.98, "AGENCY": 0.92, "all": 0.97}
+    least = {"DOC_NO": 0.99, "LAW": 0.97, "QUANTITY": 0.98, "AGENCY": 0.95, "all": 0.97}
     assert {label: metrics["entities"][label]["f1"] >= bar for label, bar in least.items()} == dict.fromkeys(
         least, True
     )
@@ -29,12 +29,12 @@ def test_bars_on_the_test_split(nlp: Language) -> None:
 @needs_shared_gold
 def test_bars_on_the_shared_gold(nlp: Language) -> None:
     metrics = evaluate(nlp, load_folder(SHARED_GOLD)).metrics()
-    least = {"DOC_NO": 0.95, "LAW": 0.97, "QUANTITY": 0.98, "AGENCY": 0.85, "all": 0.95}
+    least = {"DOC_NO": 0.99, "LAW": 0.97, "QUANTITY": 0.98, "AGENCY": 0.93, "all": 0.96}
     assert {label: metrics["entities"][label]["f1"] >= bar for label, bar in least.items()} == dict.fromkeys(
         least, True
     )
-    assert metrics["role_accuracy"] >= 0.95
-    assert metrics["primary_area_accuracy"] >= 0.80
+    assert metrics["role_accuracy"] >= 0.97
+    assert metrics["primary_area_accuracy"] >= 0.88
 
 
 @needs_shared_gold
