@@ -26,6 +26,11 @@ def test_bars_on_the_test_split(nlp: Language) -> None:
     assert metrics["primary_area_accuracy"] >= 0.92
 
 
+def test_the_docs_hold_the_models_card() -> None:
+    card = (ROOT / "models" / "fazhi_zh" / "README.md").read_text("utf-8")
+    assert (ROOT / "docs" / "model-card.md").read_text("utf-8") == card
+
+
 @needs_shared_gold
 def test_bars_on_the_shared_gold(nlp: Language) -> None:
     metrics = evaluate(nlp, load_folder(SHARED_GOLD)).metrics()
