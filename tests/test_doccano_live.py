@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,10 +18,11 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
+from typer.testing import CliRunner
 
-from fazhi.cli import main
+from fazhi.cli import app, main
 from fazhi.doccano import session as session_module
-from fazhi.doccano.kinds import KINDS, SPANS, Kind
+from fazhi.doccano.kinds import KINDS, SPANS, Kind, entity_text
 from fazhi.doccano.mapping import Document, Selection, documents
 from fazhi.doccano.plan import Project
 from fazhi.doccano.session import Session
@@ -243,6 +245,34 @@ def test_two_annotators(loop: Loop, two: Path, tmp_path: Path) -> None:
     loop.ok("pull", two, "-p", "双", "-o", own, user="anna")
     same(own / "anna", two, ["gantang-2022.json"])
     assert not (own / "bo").exists(), "one who is no admin sees others' labels"
+
+
+def test_only_the_paragraphs_in_conflict_are_decided(loop: Loop, two: Path, small: Gold, tmp_path: Path) -> None:
+    """What two annotators disagree about is pushed, decided, pulled, and put into what they agree about."""
+    for name, entities in (("anna", small.entities), ("bo", small.entities[1:])):
+        write(replace(small, entities=entities), tmp_path / name)
+    merged = tmp_path / "merged"
+    run_gold("merge", tmp_path / "anna", tmp_path / "bo", "-o", merged)
+    words = (merged, "--texts", two, "-p", "定")
+    told = loop.ok("push", *words, "--only", merged / "conflicts.jsonl")
+    assert "定 · 实体: a project to create, 1 documents to add" in told
+    assert "nothing to do" in loop.ok("push", *words, "--only", merged / "conflicts.jsonl")
+    with loop.session() as session:
+        project = loop.project(SPANS, "定")
+        (example,) = project.examples
+        assert example.key == ("gantang-2022", *small.report.paragraphs[0])
+        first = small.entities[0]
+        mark = (first.start, first.end, entity_text(first.label))
+        session.label(project.id, SPANS, example, mark, project.types)
+    loop.finish("定", "guan")
+    loop.ok("pull", *words, "-o", tmp_path / "decisions")
+    run_gold("decide", merged, tmp_path / "decisions" / "guan", "--texts", two, "-o", tmp_path / "final")
+    assert (tmp_path / "final" / "gantang-2022.json").read_bytes() == (two / "gantang-2022.json").read_bytes()
+
+
+def run_gold(*words: str | Path) -> None:
+    done = CliRunner().invoke(app, ["gold", *map(str, words)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
 
 
 def test_changed_text_is_refused(loop: Loop, two: Path, tmp_path: Path) -> None:

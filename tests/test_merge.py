@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from fazhi.cli import app
 from fazhi.errors import FazhiError, GoldMismatch
 from fazhi.gold.annotation import Gold, GoldSpan, dump_gold, load_gold, verified
-from fazhi.gold.merge import merge
+from fazhi.gold.merge import decided, merge
 from fazhi.labels import ENTITY_LABELS, ROLE_NAMES
-from fazhi.report import Report
+from fazhi.report import CharSpan, Report
 
 from .test_gold import golds, write
 
@@ -76,6 +76,45 @@ def test_two_of_three(small: Gold) -> None:
         "C": ["AGENCY [甘棠县人民政府]2022年法治政"],
     }
     assert conflicts[1].says["C"] == ["enforcement", "disputes"]
+
+
+def part_of(gold: Gold, only: CharSpan) -> Gold:
+    """What is annotated in one paragraph."""
+    return replace(
+        gold,
+        entities=tuple(e for e in gold.entities if only.start <= e.start and e.end <= only.end),
+        paragraphs=tuple(p for p in gold.paragraphs if p.start == only.start),
+        annotated=(only,),
+    )
+
+
+@given(versions())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_to_decide_every_conflict_as_one_annotator_says_gives_this_annotators_version(said: dict[str, Gold]) -> None:
+    merged, judge = merge(said), said["A"]
+    result = merged.gold
+    for conflict in merged.conflicts:
+        result = decided(result, part_of(judge, CharSpan(conflict.start, conflict.end)))
+    assert result == judge
+    assert decided(merged.gold, judge) == judge
+
+
+def test_what_was_decided_is_put_into_the_merged(small: Gold, tmp_path: Path) -> None:
+    fewer = replace(small, entities=small.entities[:-1])
+    last = next(p for p in small.report.paragraphs if p.start <= small.entities[-1].start < p.end)
+    for name, gold in (("merged", fewer), ("decided", part_of(small, last))):
+        (tmp_path / name).mkdir()
+        write(gold, tmp_path / name)
+    words = ["gold", "decide", str(tmp_path / "merged"), str(tmp_path / "decided"), "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, [*words, "--texts", str(tmp_path / "merged")])
+    assert done.exit_code == 0, done.output
+    assert "1 reports in" in done.output
+    found = load_gold(tmp_path / "out" / "gantang-2022.json", texts=tmp_path / "merged")
+    assert dump_gold(found) == dump_gold(small)
+    (tmp_path / "decided" / "other.json").write_text("{}", "utf-8")
+    refused = CliRunner().invoke(app, words)
+    assert isinstance(refused.exception, FazhiError)
+    assert "to put this into" in str(refused.exception)
 
 
 @pytest.mark.parametrize("votes", [0, 1, 3])

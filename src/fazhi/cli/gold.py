@@ -122,6 +122,38 @@ def merge(
 
 
 @app.command()
+def decide(
+    merged: Annotated[Path, typer.Argument(help="Annotations, as `fazhi gold merge` writes them.")],
+    decisions: Annotated[Path, typer.Argument(help="Annotations of the paragraphs decided, as `fazhi doccano pull` writes them: OUTPUT/ANNOTATOR.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the result; MERGED itself will do.")],
+    texts: Texts = None,
+) -> None:  # fmt: skip
+    """Put what was decided about single paragraphs into merged annotations; what was not decided stays."""
+    from fazhi.errors import FazhiError
+    from fazhi.export.atomic import atomic
+    from fazhi.gold.annotation import dump_gold, load_gold
+    from fazhi.gold.merge import decided
+
+    paths = sorted(merged.glob("*.json"))
+    known = {path.name for path in paths}
+    if not paths:
+        raise FazhiError(f"{merged}: no annotation files (*.json) there")
+    if unknown := [path for path in sorted(decisions.glob("*.json")) if path.name not in known]:
+        raise FazhiError(f"{unknown[0]}: no {merged / unknown[0].name} to put this into")
+    place = _texts(merged, texts)
+    golds = {path.name: load_gold(path, texts=place) for path in paths}
+    changed = 0
+    for name, gold in golds.items():
+        if (decisions / name).is_file():
+            changed += 1
+            golds[name] = decided(gold, load_gold(decisions / name, texts=texts or place, partial=True))
+    for name, gold in golds.items():
+        with atomic(output / name) as out:
+            out.write(dump_gold(gold))
+    typer.echo(f"{len(golds)} reports in {output}, {changed} of them with decisions")
+
+
+@app.command()
 def choose(
     reports: Annotated[list[str], typer.Argument(help="Reports: files, folders, patterns.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The list, JSON lines.")],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fazhi.errors import FazhiError, GoldMismatch, excerpt
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan
+from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan, verified
 
 _SHOWN = 30
 
@@ -96,6 +96,27 @@ def merge(versions: Mapping[str, Gold], *, votes: int | None = None) -> Merged:
             elif not agree_on_areas:
                 conflicts.append(_conflict(golds[0], start, end, "areas", {n: [*p.areas] for n, p in said.items()}))
     return Merged(Gold(report=report, entities=agreed, paragraphs=tuple(paragraphs)), tuple(conflicts))
+
+
+def decided(gold: Gold, decision: Gold) -> Gold:
+    """The gold with what was decided about some parts of it in place: entities, roles and areas.
+
+    Args:
+        gold: A report, as `merge` gives it.
+        decision: The same report, annotated in part or throughout. Its entities replace those of the parts it annotates,
+            its paragraphs the same paragraphs.
+
+    Raises:
+        GoldMismatch: They are about different texts, or an entity crosses the edge of a part that was decided.
+    """
+    if gold.report.sha256 != decision.report.sha256:
+        raise GoldMismatch(f"{gold.report.id}: decided about another text")
+    parts = ((0, len(gold.report.text)),) if decision.annotated is None else decision.annotated
+    kept = [e for e in gold.entities if not any(start <= e.start and e.end <= end for start, end in parts)]
+    judged = {paragraph.start: paragraph for paragraph in decision.paragraphs}
+    paragraphs = {paragraph.start: paragraph for paragraph in gold.paragraphs} | judged
+    entities = tuple(sorted({*kept, *decision.entities}))
+    return verified(replace(gold, entities=entities, paragraphs=tuple(paragraphs[at] for at in sorted(paragraphs))))
 
 
 def _most(said: Sequence[Any], needed: int) -> tuple[Any, bool]:
