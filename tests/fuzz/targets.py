@@ -21,6 +21,7 @@ from fazhi.export import EXPORTS, FORMATS, module
 from fazhi.export.quick_reading import read_quickly
 from fazhi.export.reading import read_records
 from fazhi.gold.markup import read_markup
+from fazhi.pipeline.words import WordFinder
 from fazhi.reading import read_bytes
 from fazhi.reading.outline import outline
 from fazhi.records import Record
@@ -78,7 +79,15 @@ def _read_inside(name: str, pack: Callable[[bytes], bytes], data: bytes) -> None
 def _finders() -> Iterator[tuple[str, Target]]:
     for point in entry_points(group="spacy_misc"):
         if point.value.startswith("fazhi.") and callable(find := point.load()()):
-            yield f"find {point.name}", partial(_find, find)
+            takes_words = len(inspect.signature(find).parameters) > 1
+            yield f"find {point.name}", partial(_find, _with_words(find) if takes_words else find)
+
+
+def _with_words(
+    find: Callable[..., Iterable[tuple[int, int, bool]]],
+) -> Callable[[str], Iterable[tuple[int, int, bool]]]:
+    words = WordFinder("words")
+    return lambda text: find(text, words.match(text))
 
 
 def _find(find: Callable[[str], Iterable[tuple[int, int, bool]]], data: bytes) -> None:

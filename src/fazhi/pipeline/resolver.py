@@ -8,6 +8,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from fazhi.pipeline.finder import UNSURE
 
+_LONGEST = 200
+"""Characters: no name is longer, and what a tagger runs on to in text of no kind is left out."""
 ENTITIES = "entities"
 """The span group of what was decided, with `attrs["scores"]` and `attrs["by"]`."""
 
@@ -87,4 +89,6 @@ class Resolver:
                     yield Decision(span, score, "pattern")
         found = sorted(zip(group, group.attrs["scores"], strict=True), key=lambda pair: -pair[1])
         for span, score in found:
+            if span.end_char - span.start_char > _LONGEST:
+                continue
             yield Decision(span, score, "tagger")

@@ -17,7 +17,7 @@ class Sigmoid:
 
     Platt, "Probabilistic outputs for support vector machines" (1999), here on log-odds.
 
-    >>> Sigmoid()(0.25), Sigmoid(slope=2.0)(0.25) < 0.25
+    >>> round(Sigmoid()(0.25), 6), Sigmoid(slope=2.0)(0.25) < 0.25
     (0.25, True)
     """
 
