@@ -80,7 +80,7 @@ def main() -> None:
     print("| writer | c | reports | primary right | of | micro-F1 |\n| --- | --: | --: | --: | --: | --: |")
     for writer in arguments.writers.split(","):
         own = sorted(id for id in docs if writers[id] == writer)
-        released = set(own) == test
+        released = set(own) <= test
         random.Random(0).shuffle(own)
         known, unseen = ([docs[id] for id in half] for half in (own[: len(own) // 2], own[len(own) // 2 :]))
         others = [docs[id] for id in docs if writers[id] != writer]
