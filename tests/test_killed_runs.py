@@ -99,7 +99,10 @@ def test_into_a_folder(pile: Path, undisturbed: bytes, tmp_path: Path) -> None:
 def test_broken_off_by_hand(jobs: str, pile: Path, undisturbed: bytes, tmp_path: Path) -> None:
     output, journal = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part.log"
     command = [FAZHI, "tag", str(pile), "-o", str(output), "-j", jobs, "-q"]
+    # a shell's job in the background is started deaf to it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    signal.signal(signal.SIGINT, before)
     wait_for(lambda: lines(journal) > 3)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
     _, said = process.communicate(timeout=600)

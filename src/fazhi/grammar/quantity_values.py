@@ -25,7 +25,8 @@ _TENTHS = re.compile(
     r"(?P<tens>\d+(?:\.\d+)?|[一二两三四五六七八九十])成(?P<ones>[一二三四五六七八九半]?)(?P<more>多?)"
 )
 _TIME = re.compile(r"个?(?P<inner>[半多余]?)(?P<unit>[^半多余]{1,3})(?P<tail>[半多余]?)")
-_UNIT = re.compile(rf"(?!分之)(?:[^\W\d_{DIGITS}]|[%‰‱℃°㎡㎥²³μ/]){{0,8}}")
+_UNIT = re.compile(rf"(?!分之)(?:[^\W\d_{DIGITS}]|[%‰‱℃°㎡㎥²³μ/]){{0,8}}(?:(?<=台)\(套\))?")
+_AS_WRITTEN = str.maketrans("()", "（）")
 _LOOSE_POWER = re.compile(r"[一二两三四五六七八九][十百千]")
 _RANGE = re.compile(r"(?:[-~至到]{1,2})")
 _NOT_UNITS = frozenset("号 月 月份 级 届 周年 年度 年代 世纪 时 点钟 季度".split())
@@ -177,7 +178,9 @@ def _with_unit(number: Numeral, rest: str) -> QuantityValue | None:
         approx = approx or ("more" if said.strip("半") else None)
     elif unit == "角":
         value, unit = value / 10, "元"
-    return QuantityValue(value, number.max, unit or None, approx, number.scale) if _UNIT.fullmatch(unit) else None
+    if not _UNIT.fullmatch(unit):
+        return None
+    return QuantityValue(value, number.max, unit.translate(_AS_WRITTEN) or None, approx, number.scale)
 
 
 @cache
