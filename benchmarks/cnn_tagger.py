@@ -27,7 +27,7 @@ from fazhi.pipeline.finders import organ_words
 from fazhi.report import paragraphs
 
 Spans = set[tuple[int, int, str]]
-SEGMENTER = Path("models/fazhi_words")
+SEGMENTER = Path("models/fazhi_segmenter")
 CONFIG = """
 [paths]
 train = null
