@@ -103,8 +103,8 @@ max_epochs = 8
 dropout = 0.2
 n_save_every = null
 n_save_epoch = null
-component = "ner"
-layer = "tok2vec"
+component = "tok2vec"
+layer = ""
 corpus = "corpora.pretrain"
 [pretraining.batcher]
 @batchers = "spacy.batch_by_words.v1"
@@ -154,6 +154,7 @@ class Network:
                 DocBin(docs=docs, attrs=["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]).to_disk(folder / f"{split}.spacy")
             if self.pretrained:
                 _write_raw(golds, folder / "raw.jsonl")
+                (folder / "pretrained").mkdir()
                 pretrain(config, folder / "pretrained", resume_path=None, epoch_resume=None, silent=True)
                 last = sorted((folder / "pretrained").glob("model*.bin"), key=lambda p: p.stat().st_mtime)[-1]
                 config["initialize"]["init_tok2vec"] = str(last)
@@ -186,10 +187,22 @@ class Network:
             config["training"].update(annotating_components=["bench_marks"], frozen_components=["bench_marks"])
             embed = {"attrs": ["NORM", "LEMMA", "TAG", "DEP"], "rows": [3000, 8000, 200, 50]}
             config["components"]["ner"]["model"]["tok2vec"]["embed"].update(embed)
+        if self.pretrained:
+            _share_vectors(config)
         if self.tokens == "pkuseg":
             config["nlp"]["tokenizer"]["segmenter"] = "pkuseg"
             config["initialize"]["tokenizer"] = {"pkuseg_model": str(SEGMENTER), "pkuseg_user_dict": "default"}
         return config.interpolate()
+
+
+def _share_vectors(config: Any) -> None:
+    """Give the vectors a component of their own: `spacy pretrain` finds them only there."""
+    model = config["components"]["ner"]["model"]
+    width = model["tok2vec"]["encode"]["width"]
+    model["tok2vec"]["embed"]["width"] = width
+    config["components"]["tok2vec"] = {"factory": "tok2vec", "model": model["tok2vec"]}
+    model["tok2vec"] = {"@architectures": "spacy.Tok2VecListener.v1", "width": width, "upstream": "tok2vec"}
+    config["nlp"]["pipeline"].insert(0, "tok2vec")
 
 
 @Language.factory("bench_marks")
