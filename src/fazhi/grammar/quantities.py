@@ -19,7 +19,9 @@ _HAN = r"[〇零一二两三四五六七八九十百千万亿]+"
 _SCALE = r"(?: ?[余多]? ?[百千万亿]{1,2})?"
 _MORE = r"(?: ?[余多来])?"
 _ARABIC_NUMBER = rf"{_ARABIC}{_SCALE}{_MORE}"
-_VAGUE = r"(?:[数几上好][十百千万亿]+|十几|几[十百千万]|[一二两三四五六七八九]十几|[一二三四五六七八九]成[半多]?)"
+_VAGUE = (
+    r"(?:[数几上好][十百千万亿]+|[一二两三四五六七八九]?十几[万亿]?|[一二两三四五六七八九]成[一二三四五六七八九半多]?)"
+)
 _HAN_NUMBER = rf"(?:{_VAGUE}|{_HAN}(?:点{_HAN})?(?:余|多|几|来)?[万亿]?(?:余|多)?)"
 _RANGE = r" ?[-~至到]{1,2} ?"
 _NUMBER = re.compile(
@@ -36,12 +38,20 @@ _NAMED_BEFORE = re.compile(r"(?:建议|提案|电话|邮编|备 ?)$")
 """Behind these a numeral without a unit is a name: 提案23, but 提案23件 is an amount."""
 _CODE_AFTER = re.compile(r"[A-Za-z]+\d|MB\d")
 _PERIOD_BEFORE = re.compile(r"(?:近|过去|连续|前|后|未来|今后|每|这|同|逢|最近|历时)$")
-_TENTHS = re.compile(r"[一二三四五六七八九]成[半多]?$")
+_TENTHS = re.compile(r"[一二两三四五六七八九]成[一二三四五六七八九半多]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{2,4}$")
+"""A year in Chinese is written digit by digit: 二〇二一年, but 二十五年 is a duration."""
+_HALF = "一半"
+_ORDINAL = "二"
+"""二 before a classifier is an ordinal for the most part (二期, 二次录入); a count would be 两."""
+_OF_TIME = re.compile("^个(?=.)")
+"""Before a unit of time 个 may be followed by 多 or 半: 四个多月."""
+_GREAT = "大"
+"""An adjective that counts like a classifier (五大领域), or belongs to a name (十大案例)."""
 _ENUMERATOR = re.compile(r"(?:^|[。；;：:，,、 (])$")
-_LEVEL_AFTER = re.compile(
-    r"(?:级|审|中全会|大(?!类|项|领域|方面|任务|行动|工程|重点|举措)|等奖|流|线(?!上|下)|产|农|资|码|网通办|件事)"
-)
+_LEVEL_AFTER = re.compile(r"(?:级|审|中全会|等奖|流|线(?!上|下)|产|农|资|码|网通办|(?<=一)件事)")
+_CONGRESS = re.compile(r"(?:十[六七八九]|二十)大")
 
 
 def find_quantities(text: str, units: Iterable[str], phrases: Iterable[str] = ()) -> Iterator[Candidate]:
@@ -72,9 +82,9 @@ def find_quantities(text: str, units: Iterable[str], phrases: Iterable[str] = ()
 
 @lru_cache(maxsize=8)
 def _unit_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        r" ?(?:" + "|".join(map(re.escape, sorted(units, key=len, reverse=True))) + r")(?<!部(?=[委门队]))"
-    )
+    longest_first = sorted(map(re.escape, units), key=len, reverse=True)
+    spans = (_OF_TIME.sub("个[多半]?", unit) for unit in longest_first)
+    return re.compile(rf" ?(?:{'|'.join(spans)})(?<!部(?=[委门队]))")
 
 
 @lru_cache(maxsize=8)
@@ -83,10 +93,8 @@ def _phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _in_phrase(view: str, candidate: Candidate, phrase: re.Pattern[str]) -> bool:
-    """Whether a Chinese numeral stands in a set phrase that begins with it or a few characters before."""
+    """Whether a numeral stands in a set phrase that begins with it or a few characters before."""
     start, end, _ = candidate
-    if "0" <= view[start] <= "9":
-        return False
     return any(m.start() <= start < m.end() for m in phrase.finditer(view, max(0, start - 5), end + 6))
 
 
@@ -107,6 +115,8 @@ def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candid
     if shown.rstrip().endswith("%"):
         return Candidate(start, end)
     follows = None if _TENTHS.search(shown) else unit.match(view, end)
+    if not follows and view.startswith(_GREAT, end):
+        return None if _CONGRESS.match(view, start) else Candidate(start, end + len(_GREAT), sure=False)
     if match["arabic"]:
         if follows:
             return Candidate(start, follows.end())
@@ -123,9 +133,11 @@ def _chinese(view: str, start: int, end: int, follows: re.Match[str] | None) -> 
         return None
     if _TENTHS.search(shown):
         return Candidate(start, end)
+    if view.startswith(_HALF, start):
+        return Candidate(start, start + len(_HALF), sure=False)
     if follows is None:
         return Candidate(start, end, sure=False) if not set(shown) <= set("一万千百亿") else None
-    plain = len(shown) > 1 or shown not in "一"
+    plain = (len(shown) > 1 or shown not in ("一", _ORDINAL)) and follows[0] != "年"
     quoted = view[start - 1 : start] in ("“", '"', "‘", "《")
     return Candidate(start, follows.end(), sure=plain and not quoted)
 
@@ -139,9 +151,9 @@ def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
         return False
     mark = after[0].strip()[:1]
     if mark == "年":
-        return (
-            bool(_YEAR.search(view, start, end) or _PERIOD_BEFORE.search(view, max(0, start - 2), start)) or not arabic
-        )
+        if _PERIOD_BEFORE.search(view, max(0, start - 2), start):
+            return True
+        return bool((_YEAR if arabic else _HAN_YEAR).search(view, start, end))
     if mark == "日":
         return view[max(0, start - 2) : start].rstrip().endswith("月")
     return mark not in ("时",)

@@ -107,7 +107,9 @@ def _share(view: str) -> QuantityValue | None:
 
 
 def _fraction(view: str) -> QuantityValue | None:
-    """`三分之一`: to 28 digits where it does not end."""
+    """`三分之一`: to 28 digits where it does not end; `一半`."""
+    if view == "一半":
+        return QuantityValue(Decimal("0.5"))
     match = _FRACTION.fullmatch(view)
     below = read_exact(match["below"]) if match else None
     above = read_exact(match["above"]) if match else None
