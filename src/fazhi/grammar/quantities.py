@@ -19,10 +19,9 @@ _HAN = r"[〇零一二两三四五六七八九十百千万亿]+"
 _SCALE = r"(?: ?[余多]? ?[百千万亿]{1,2})?"
 _MORE = r"(?: ?[余多来])?"
 _ARABIC_NUMBER = rf"{_ARABIC}{_SCALE}{_MORE}"
-_VAGUE = (
-    r"(?:[数几上好][十百千万亿]+|[一二两三四五六七八九]?十几[万亿]?|[一二两三四五六七八九]成[一二三四五六七八九半多]?)"
-)
-_HAN_NUMBER = rf"(?:{_VAGUE}|{_HAN}(?:点{_HAN})?(?:余|多|几|来)?[万亿]?(?:余|多)?)"
+_VAGUE = r"(?:(?<![早晚])[数几上好][十百千万亿]+|[一二两三四五六七八九]?十几[万亿]?|[一二两三四五六七八九]成[一二三四五六七八九半多]?)"
+_HALF_OF = "(?<![上下前后每这多大])半(?=个?(?:年|月|天|日|夜|小时|钟头))"
+_HAN_NUMBER = rf"(?:{_VAGUE}|{_HALF_OF}|{_HAN}(?:点{_HAN})?(?:余|多|几|来)?[万亿]?(?:余|多)?)"
 _RANGE = r" ?[-~至到]{1,2} ?"
 _NUMBER = re.compile(
     rf"(?P<fraction>百分之(?:{_HAN}(?:点{_HAN})?|{_ARABIC})|千分之(?:{_HAN}|{_ARABIC})|万分之(?:{_HAN}|{_ARABIC})"
@@ -31,6 +30,8 @@ _NUMBER = re.compile(
     rf"|(?P<han>{_HAN_NUMBER}(?:[至到]{_HAN_NUMBER})?)"
 )
 _CLOCK = re.compile(r"\d{1,2} ?[:：] ?[0-5]\d")
+_OF_DAY = re.compile(r"(?:[早晚]上?|[上下中]午|凌晨|清晨|傍晚|夜里)$|(?<=点)[至到]$")
+_LUNAR = re.compile(r"[正冬腊]月$")
 _CLOCK_AFTER = re.compile(r" ?点 ?(?:击|整|半|前|后|钟)")
 _DATE_AFTER = re.compile(r" ?(?:年(?!限|期|以[上下内]|内|级)|月(?!内)|日(?!内)|号|时|[-./] ?\d|届|世纪|年代|周年|季度)")
 _NUMBER_BEFORE = re.compile(r"(?:第 ?|[A-Za-z./\d〔\[]|\d[:：] ?|编号为?|尾号)$")
@@ -45,6 +46,10 @@ _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{2,4}$")
 _HALF = "一半"
 _ORDINAL = "二"
 """二 before a classifier is an ordinal for the most part (二期, 二次录入); a count would be 两."""
+_BARE_POWERS = frozenset("百千万亿")
+"""A power of ten alone is an amount (百余件, 万元), or part of a name or a figure of speech (百人, 千家)."""
+_RANKED = re.compile(r"(?<![以之])[前后]$")
+"""前三名 and 后两位 are ranks."""
 _OF_TIME = re.compile("^个(?=.)")
 """Before a unit of time 个 may be followed by 多 or 半: 四个多月."""
 _GREAT = "大"
@@ -129,22 +134,25 @@ def _candidate(view: str, match: re.Match[str], unit: re.Pattern[str]) -> Candid
 def _chinese(view: str, start: int, end: int, follows: re.Match[str] | None) -> Candidate | None:
     """A Chinese numeral: sure before a unit, but 一 and what may be a set phrase are left to the tagger."""
     shown = view[start:end]
-    if _LEVEL_AFTER.match(view, end) or view[end : end + 1] in ("、", "是", "要"):
-        return None
     if _TENTHS.search(shown):
         return Candidate(start, end)
+    if _LEVEL_AFTER.match(view, end) or view[end : end + 1] in ("、", "是", "要"):
+        return None
     if view.startswith(_HALF, start):
         return Candidate(start, start + len(_HALF), sure=False)
     if follows is None:
-        return Candidate(start, end, sure=False) if not set(shown) <= set("一万千百亿") else None
-    plain = (len(shown) > 1 or shown not in ("一", _ORDINAL)) and follows[0] != "年"
+        return Candidate(start, end, sure=False) if not set(shown) <= {"一", *_BARE_POWERS} else None
+    plain = shown not in ("一", "半", _ORDINAL, *_BARE_POWERS) and follows[0] != "年"
+    plain = plain and not _RANKED.search(view, max(0, start - 2), start)
     quoted = view[start - 1 : start] in ("“", '"', "‘", "《")
     return Candidate(start, follows.end(), sure=plain and not quoted)
 
 
 def _dated(view: str, start: int, end: int, *, arabic: bool) -> bool:
     """Whether the numeral is part of a date, a time, a period, or an ordinal in one."""
-    if _CLOCK_AFTER.match(view, end):
+    if _CLOCK_AFTER.match(view, end) or (view.startswith("点", end) and _OF_DAY.search(view, max(0, start - 2), start)):
+        return True
+    if _LUNAR.search(view, max(0, start - 2), start):
         return True
     after = _DATE_AFTER.match(view, end)
     if not after:
