@@ -40,7 +40,7 @@ _MOST = 3
     default_config={
         "c": 10.0,
         "c_headings": 3.0,
-        "headings": 0.5,
+        "headings": 0.3,
         "siblings": 0.3,
         "words": 0.3,
         "seed": 0,

@@ -13,7 +13,7 @@ from fazhi.lexicon import column
 from fazhi.reading.outline import Place, looks_like_heading, outline
 
 _HEAD, _TAIL = 30, 12
-_AREA_HEAD = 24
+_AREA_HEAD = 30
 _LONGEST_TITLE = 60
 _TITLE = re.compile(r"(?:法治|依法行政|依法治).*(?:报告|总结|情况|汇报)[）)」】]?$")
 _BREADCRUMB = re.compile(r"[>＞»:：|]|上一篇|下一篇")
@@ -74,7 +74,7 @@ class Grams(NamedTuple):
     norm: float
 
 
-CONTENT = (Grams("", None, (1, 2, 3), 1.0), Grams("h", _AREA_HEAD, (2,), 0.5))
+CONTENT = (Grams("", None, (1, 2, 3), 1.0), Grams("h", _AREA_HEAD, (2,), 1.2))
 """What is seen of a paragraph's own words, besides its role."""
 
 
