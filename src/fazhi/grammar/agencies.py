@@ -36,7 +36,7 @@ _LEVELS = (
     ),
     *"省市区县州盟旗镇乡师",
 )
-_OWN_ORGAN = ("总局", "厅", "局")
+_OWN_ORGAN = ("总局", "厅", "局", "委")
 """A department's word for itself before its sections; its Party group (局党组) is no name."""
 _OWN_LEVEL = re.compile(r"[省区县州盟旗镇乡]|市(?!场|容|政(?!府))|师市?(?=党|政|委)|自治|街道(?!办事处)|兵团")
 """A word that begins so names its level itself: it is the head of a name of its own."""

@@ -13,7 +13,7 @@ PLACE, NONE = "l", "n"
 HEADS = frozenset("dgpcjb")
 """Classes of the words that an organ's name can end with."""
 _HEAD = re.compile(r"(?P<p>委(?![员托派任]))|(?P<g>政府)")
-_HANDLE = frozenset("理结案法公事件学证成好")
+_HANDLE = re.compile("[理结案法事件学证成好]|公(?![示布开安告])")
 _COUNTERS = frozenset("个家支所名镇街道乡级层")
 """The last characters of `_COUNT`, which few words stand behind."""
 _COUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百余多])[个家支所名](?:乡镇|镇街|街道|镇|乡|县级|区级|基层)?$")
@@ -89,7 +89,7 @@ def in_context(text: str, words: Sequence[Word]) -> Iterator[Word]:
         start, end, kind = word
         if kind not in HEADS:
             yield word
-        elif text[end - 1 : end + 1] != "部门" and (text[end - 1] != "办" or text[end : end + 1] not in _HANDLE):
+        elif text[end - 1 : end + 1] != "部门" and not (text[end - 1] == "办" and _HANDLE.match(text, end)):
             counted = text[start - 1 : start] in _COUNTERS and _COUNT.search(text, max(0, start - 7), start)
             yield word._replace(kind=NONE) if counted else word
         if kind == PLACE and (follows is None or follows.start > end) and (head := _HEAD.match(text, end)):
