@@ -44,19 +44,22 @@ class Crf:
 
     Attributes:
         copies: Changed copies of each training report.
+        reports: So many of the training reports, drawn with the seed; 0 for all.
         config: Settings that differ from configs/pipeline.cfg, by dotted name.
     """
 
     copies: int = 0
+    reports: int = 0
     config: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def random(self) -> bool:
-        """Only the copies are drawn; L-BFGS has no random part."""
-        return self.copies > 0
+        """Only copies and reports are drawn; L-BFGS has no random part."""
+        return self.copies > 0 or self.reports > 0
 
     def train(self, golds: list[Gold], dev: list[Gold], seed: int, epochs: int) -> Predict:
         """Fit the pipeline and give its entities."""
+        golds = random.Random(seed).sample(golds, self.reports) if self.reports else golds
         config = load_config(packaged_config())
         config["nlp"]["pipeline"] = ENTITY_PIPES
         for name in ("roles", "areas"):
@@ -134,6 +137,9 @@ VARIANTS: dict[str, Crf | Grammars | Network | Behind] = {
     "hybrid, L2 0.1": Crf(config={"components.tagger.c2": 0.1}),
     "hybrid, L2 1": Crf(config={"components.tagger.c2": 1.0}),
     "hybrid, two copies": Crf(copies=2),
+    "hybrid, 12 reports": Crf(reports=12),
+    "hybrid, 24 reports": Crf(reports=24),
+    "hybrid, 48 reports": Crf(reports=48),
     "ner 96×4": Network(),
     "ner 64×3": Network(width=64, depth=3),
     "ner 96×2": Network(depth=2),
