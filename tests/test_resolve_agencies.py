@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fazhi.grammar.organ_names import parse_name
+from fazhi.lexicon import column
 from fazhi.records import Entity, Meta, Record
 from fazhi.resolve.agencies import agency_norms
 
@@ -124,3 +126,10 @@ def test_any_string_gives_values_of_the_scheme(surfaces: list[str], place: Meta)
         assert norm["kind"] in KINDS
         assert norm["canonical"] is None or "{}" not in norm["canonical"]
         assert not ("candidates" in norm and norm["canonical"])
+
+
+@pytest.mark.parametrize("level", "省市县区州旗")
+def test_a_level_word_before_any_listed_department_is_its_level(level: str) -> None:
+    names = [name for name in column("departments", "short") if name.endswith(("局", "厅", "办", "委"))]
+    names = [name for name in names if not name.startswith("直")]  # 区直 and 县直 are words of their own
+    assert [name for name in names if parse_name(level + name, lambda place: False).level != level] == []

@@ -18,9 +18,12 @@ from fazhi.grammar.places import Place, split_places, zone
 
 _LEVEL_WORD = re.compile(
     r"(?P<word>自治[区州县旗]|兵团|师市|地区|街道|地(?=委|纪委)"
-    r"|市(?![场容域级直县区]|民中心|民服务|政(?:设施|工程|公用|园林|管理|集团))|区(?![域划级直]|块链)|县(?![级域区直]|乡(?!村振兴)|市(?!场|容|监|民|政(?!府)))"
+    r"|市(?![场容域级直县区]|民中心|民服务|政(?:设施|工程|公用|园林|管理|集团))"
+    r"|区(?![域划级直]|块链)"
+    r"|县(?![级域区直]|乡(?!村振兴)|市(?!场|容|监|民|政(?!府)))"
     r"|省(?![级直属])|州(?![级直])|盟|旗(?![县])|镇(?![街村])|乡(?![村镇])|师(?![资范]))(?=.)"
 )
+"""What a level word is not: the beginning of a department's name (市|场监管局) or of another word (县域, 县乡, 区块链)."""
 _NO_NAME = re.compile(r"\s|^原|第?[一二三四五六七八九十百\d]{1,4}届")
 _TAX = "国家税务总局"
 """Stands in front of the names of its local offices: 国家税务总局荆州市税务局."""

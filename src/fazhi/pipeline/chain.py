@@ -53,7 +53,7 @@ def best_labels(emissions: Floats, transitions: Floats, lengths: Sequence[int]) 
 
 def marginals(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> Floats:
     """The probability of each label of each item, of shape (items, labels). Arguments are those of `best_labels`."""
-    return _passes(emissions, transitions, lengths)[0]
+    return passes(emissions, transitions, lengths)[0]
 
 
 def best_labels_and_marginals(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> tuple[Ints, Floats]:
@@ -63,11 +63,11 @@ def best_labels_and_marginals(emissions: Floats, transitions: Floats, lengths: S
     the likeliest labels, is not in the best one. An item with one label left is settled, and what lies between settled
     items is a sequence of its own.
     """
-    shares, forward = _passes(emissions, transitions, lengths)
+    shares, forward = passes(emissions, transitions, lengths)
     labels = shares.argmax(axis=1)
     sizes = np.asarray(lengths, np.intp)
     with np.errstate(divide="ignore", invalid="ignore"):
-        whole = _log_probabilities(labels, shares, forward, transitions, sizes)
+        whole = log_probabilities(labels, shares, forward, transitions, sizes)
         possible = np.log(shares) > np.repeat(np.nan_to_num(whole, nan=-np.inf), sizes)[:, None] - _SLACK
     unsettled = possible.sum(axis=1) > 1
     if unsettled.any():
@@ -77,7 +77,7 @@ def best_labels_and_marginals(emissions: Floats, transitions: Floats, lengths: S
     return labels, shares
 
 
-def _passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
+def passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
     """Marginals and forward vectors, each of the latter known up to a factor.
 
     The backward pass is the forward pass over the reversed sequences with the transposed transitions, so both run side
@@ -103,7 +103,7 @@ def _passes(emissions: Floats, transitions: Floats, lengths: Sequence[int]) -> t
     return shares, forward
 
 
-def _log_probabilities(labels: Ints, shares: Floats, forward: Floats, transitions: Floats, sizes: Ints) -> Floats:
+def log_probabilities(labels: Ints, shares: Floats, forward: Floats, transitions: Floats, sizes: Ints) -> Floats:
     """The logarithm of the probability of one labelling of each sequence: that of its last label, and of each before it."""
     into = np.exp(transitions - transitions.max(initial=-np.inf)).T[labels[1:]]
     ways = forward[:-1] * into

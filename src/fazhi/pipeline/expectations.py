@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fazhi.pipeline.chain import Floats, Ints, _log_probabilities, _passes
+from fazhi.pipeline.chain import Floats, Ints, log_probabilities, passes
 
 
 class Expectations(NamedTuple):
@@ -33,7 +33,7 @@ def expectations(emissions: Floats, transitions: Floats, lengths: Sequence[int],
         lengths: The sequences' lengths, which sum to the number of items.
         labels: A labelling, a label number an item.
     """
-    shares, forward = _passes(emissions, transitions, lengths)
+    shares, forward = passes(emissions, transitions, lengths)
     sizes = np.asarray(lengths, np.intp)
     number = np.repeat(np.arange(len(sizes)), sizes)
     inner = np.flatnonzero(number[:-1] == number[1:])  # items with one behind them in their sequence
@@ -43,4 +43,4 @@ def expectations(emissions: Floats, transitions: Floats, lengths: Sequence[int],
     # the label before is as likely, given the one behind, as its way there among all ways
     given = np.divide(shares[inner + 1], arriving, out=np.zeros_like(arriving), where=arriving > 0)
     expected: Floats = weights * (before.T @ given)
-    return Expectations(shares, expected, _log_probabilities(labels, shares, forward, transitions, sizes))
+    return Expectations(shares, expected, log_probabilities(labels, shares, forward, transitions, sizes))
