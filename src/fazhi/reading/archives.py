@@ -22,6 +22,7 @@ _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]|^[A-Za-z]:")
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+"""What zipfile says of damage: NotImplementedError of an unknown compression, RuntimeError of a lost password, ValueError of offsets."""
 
 
 def gunzip(data: bytes, name: str, *, limit: int) -> bytes:
