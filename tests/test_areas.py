@@ -38,10 +38,12 @@ SETTINGS = {
     "c_headings": 3.0,
     "headings": 0.5,
     "siblings": 0.3,
+    "sentences": 1.5,
+    "early": 2.0,
     "words": 0.0,
     "seed": 0,
     "least": 1,
-    "none": 0.7,
+    "none": 0.9,
     "further": 0.4,
     "folds": 3,
 }

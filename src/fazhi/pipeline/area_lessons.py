@@ -8,14 +8,13 @@ run together with another of its role.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 from typing import NamedTuple
 
 from fazhi.lexicon import table
+from fazhi.pipeline.area_sentences import sentences
 
-_SENTENCE = re.compile(r"[^。；;！？]*[。；;！？]+|[^。；;！？]+$")
 _SHORTEST = 10
 """A shorter sentence says nothing of its own."""
 _LEAST_SHARE = 0.34
@@ -98,17 +97,17 @@ def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:
 
 def _part(body: str, draw: random.Random) -> str:
     """Some sentences of several, in their order."""
-    sentences = [sentence for sentence in _SENTENCE.findall(body) if len(sentence) > _SHORTEST]
-    if len(sentences) < 2:
+    found = [sentence for sentence in sentences(body) if len(sentence) > _SHORTEST]
+    if len(found) < 2:
         return ""
-    return "".join(sentence for sentence in sentences if draw.random() < 0.5) or draw.choice(sentences)
+    return "".join(sentence for sentence in found if draw.random() < 0.5) or draw.choice(found)
 
 
 def _joined(passage: Passage, other: Passage, draw: random.Random) -> Iterator[Passage]:
     """A paragraph and the first sentences of a shorter share of another, either first."""
     longest = draw.uniform(0.3, 0.9) * len(passage.body)
     taken = ""
-    for sentence in _SENTENCE.findall(other.body):
+    for sentence in sentences(other.body):
         if len(taken) + len(sentence) > longest:
             break
         taken += sentence

@@ -15,6 +15,7 @@ from spacy.training import Example
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
 from fazhi.pipeline.align import text_of
 from fazhi.pipeline.area_lessons import Passage, shares, varied, words
+from fazhi.pipeline.area_sentences import sentence_shares
 from fazhi.pipeline.grams import GramWeights
 from fazhi.pipeline.linear import Lesson, LinearModel, Logits, NearLinear, log_softmax
 from fazhi.pipeline.paragraph_features import CONTENT, content_features, heading_features, role_feature
@@ -31,7 +32,7 @@ _CLASSES = (*AREA_NAMES, NONE)
 _SILENT = float(np.log(1 / len(AREA_NAMES)))
 """What the headings say for no area: they tell areas apart, not whether there is one."""
 _DOUBT = 0.05
-"""How likely an area is that no sibling has."""
+"""How likely an area is that no sibling, or no sentence, has."""
 _MOST = 3
 
 
@@ -42,10 +43,12 @@ _MOST = 3
         "c_headings": 3.0,
         "headings": 0.3,
         "siblings": 0.3,
+        "sentences": 1.5,
+        "early": 2.0,
         "words": 0.3,
         "seed": 0,
         "least": 2,
-        "none": 0.7,
+        "none": 0.9,
         "further": 0.4,
         "folds": 3,
     },
@@ -53,8 +56,8 @@ _MOST = 3
     requires=["doc.spans"],
 )
 def make_areas(
-    nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
-    least: int, none: float, further: float, folds: int,
+    nlp: Language, name: str, c: float, c_headings: float, headings: float, siblings: float, sentences: float,
+    early: float, words: float, seed: int, least: int, none: float, further: float, folds: int,
 ) -> "AreaClassifier":  # fmt: skip
     """Make the component that writes `doc.spans["areas"]`.
 
@@ -65,6 +68,8 @@ def make_areas(
         c_headings: Inverse regularisation strength of the model of headings.
         headings: What the headings above count, the content being 1.
         siblings: What the other `progress` paragraphs under the same headings count.
+        sentences: What the sentences count, each judged for itself.
+        early: How much more the sooner of them count, see `area_sentences.early_weights`.
         words: What each word of lexicon/area_words.tsv counts in training, a paragraph being 1.
         seed: Of the solvers, and of the changes that paragraphs are read with.
         least: Features in fewer paragraphs are left out.
@@ -78,6 +83,8 @@ def make_areas(
         c_headings=c_headings,
         headings=headings,
         siblings=siblings,
+        sentences=sentences,
+        early=early,
         words=words,
         seed=seed,
         least=least,
@@ -91,12 +98,13 @@ class AreaClassifier:
     """See `make_areas`."""
 
     def __init__(
-        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, words: float, seed: int,
-        least: int, none: float, further: float, folds: int,
+        self, name: str, *, c: float, c_headings: float, headings: float, siblings: float, sentences: float,
+        early: float, words: float, seed: int, least: int, none: float, further: float, folds: int,
     ) -> None:  # fmt: skip
         self.name = name
         self.c, self.c_headings, self.seed, self.least = c, c_headings, seed, least
         self.headings, self.siblings, self.words = headings, siblings, words
+        self.sentences, self.early = sentences, early
         self.none, self.further, self.folds = none, further, folds
         self._use(LinearModel(), LinearModel())
         self.first_score, self.further_score = Sigmoid(), Sigmoid()
@@ -195,17 +203,26 @@ class AreaClassifier:
         return [_best(passage.role, log, self.none) for passage, log in zip(passages, logs, strict=True)]
 
     def _contents(self, passages: Sequence[Passage]) -> Logits:
-        """What the model of contents says of each paragraph: the same as by `content_features`, for all at once."""
+        """Log-probabilities, up to a constant, by each paragraph's own content: as a whole, and by its sentences."""
         self.content.check_trained()
-        roles = [self.content.logits([role_feature(passage.role)]) for passage in passages]
-        said = np.reshape(roles, (len(passages), len(self.content.classes))) + self.content.bias
+        texts, roles = [passage.text for passage in passages], [passage.role for passage in passages]
+        found = log_softmax(self._said(texts, roles))
+        if self.sentences and texts:
+            shares = sentence_shares(texts, lambda parts, of: self._said(parts, [roles[i] for i in of]), self.early)
+            found += self.sentences * np.log(shares + _DOUBT)
+        return found
+
+    def _said(self, texts: Sequence[str], roles: Sequence[str]) -> Logits:
+        """The logits of the model of contents: the same as by `content_features`, for all at once."""
+        of_role = [self.content.logits([role_feature(role)]) for role in roles]
+        said = np.reshape(of_role, (len(texts), len(self.content.classes))) + self.content.bias
         for head, grams in self._grams:
-            said += grams.logits([passage.text[:head] for passage in passages])
+            said += grams.logits([text[:head] for text in texts])
         return said
 
     def _logs(self, passage: Passage, content: Logits) -> Logits:
         """Log-probabilities of each area, then of none, up to a constant."""
-        found = log_softmax(content)
+        found = content
         if passage.above and self.titles.classes:
             said = self.titles.bias + sum(self._heading(title, d) for d, title in enumerate(reversed(passage.above)))
             found = found + self.headings * np.append(log_softmax(said), _SILENT).astype(np.float32)

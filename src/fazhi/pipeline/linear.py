@@ -99,6 +99,12 @@ class LinearModel:
             model.bias[model.classes.index(name)] = offset
         return model
 
+    def pruned(self, least: float) -> LinearModel:
+        """The model without the features that weigh less than `least` for every class: most of its size, none of its say."""
+        kept = np.abs(self.weights).max(axis=1, initial=0.0) >= least
+        names = [name for name, keep in zip(self.index, kept, strict=True) if keep]
+        return LinearModel(self.classes, names, self.weights[kept], self.bias)
+
     def logits(self, features: Iterable[tuple[str, float]]) -> Logits:
         """What features say for each class, without the bias: the parts of a text may be added up."""
         known = [(at, value) for name, value in features if (at := self.index.get(name)) is not None]
@@ -133,11 +139,11 @@ class LinearModel:
 
 
 def log_softmax(logits: Logits) -> Logits:
-    """Log-probabilities from logits.
+    """Log-probabilities from logits, along the last axis.
 
-    >>> log_softmax(np.array([0.0, 0.0])).round(3).tolist()
-    [-0.693, -0.693]
+    >>> log_softmax(np.array([[0.0, 0.0], [1.0, 1.0]])).round(3).tolist()
+    [[-0.693, -0.693], [-0.693, -0.693]]
     """
-    shifted = logits - logits.max()
-    found: Logits = shifted - np.log(np.exp(shifted).sum())
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    found: Logits = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return found
