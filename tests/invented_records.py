@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from fazhi.records import Area, Entity, Meta, NextOutline, OutlineRef, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, NextOutline, OutlineRef, Paragraph, Record
 from fazhi.report import paragraphs, sha256_of
 
 HOSTILE_TEXT = (
@@ -70,6 +70,21 @@ QUANTITIES = r"１２件|3\.5万件|2成|12件"
 
 
 EMOJI = record(EMOJI_TEXT, "emoji 😀/甘棠", AGENCY="县司法局", QUANTITY=QUANTITIES)
+FIRST_QUANTITY = next(i for i, entity in enumerate(EMOJI.entities) if entity.label == "QUANTITY")
+EMOJI = replace(
+    EMOJI,
+    indicators=(
+        Indicator(
+            indicator="review.accepted",
+            measure="受理",
+            value=35000,
+            unit="件",
+            entity=FIRST_QUANTITY,
+            period="2022",
+            score=0.8,
+        ),
+    ),
+)
 HOSTILE = replace(
     record(HOSTILE_TEXT, "</script><b>'\"", QUANTITY="12件", LAW="<img[^>]*>", MODEL_OF_ONES_OWN="孤立"),
     meta=Meta(title="<i>\u202e题</i>"),

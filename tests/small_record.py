@@ -1,6 +1,6 @@
 """A record of three paragraphs that the tests of the export formats share."""
 
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, Paragraph, Record
 
 HEADING, BODY, FORMULA = "一、化解争议", "😀县司法局受理行政复议案件12件，依据《行政复议法》办结。", "=HYPERLINK(1)"
 TEXT = f"{HEADING}\n\n{BODY}\n{FORMULA}\n"
@@ -35,5 +35,10 @@ RECORD = Record(
         entity("《行政复议法》", "LAW", canonical="中华人民共和国行政复议法", kind="law"),
     ),
     citations=({"title": "中华人民共和国行政复议法", "doc_no": None, "aliases": ["复议法"], "entities": [2]},),
+    indicators=(
+        Indicator(
+            indicator="review.concluded", measure="办结", value=12, unit="件", entity=1, period="2022", score=0.8
+        ),
+    ),
     model={"name": "zh_fazhi", "version": "1"},
 )

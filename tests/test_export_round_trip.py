@@ -13,7 +13,7 @@ from fazhi.errors import GoldMismatch
 from fazhi.export import EXPORTS, export, module
 from fazhi.export.covered import Mark, Marked, mark_of
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
-from fazhi.records import Area, Entity, Meta, NextOutline, OutlineRef, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, NextOutline, OutlineRef, Paragraph, Record
 from fazhi.report import paragraphs, sha256_of
 
 RECORDS = {"csv": "", "xlsx": ".xlsx", "parquet": "", "sqlite": ".db", "spacy": ".spacy"}
@@ -41,6 +41,7 @@ def records(draw: st.DrawFn, *, ids: st.SearchStrategy[str] = names) -> Record:
     text = draw(texts)
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=10)))
     spans = [trimmed(text, start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    spans = [span for span in spans if span[0] < span[1]]
     meta = {name: draw(st.none() | names) for name in Meta.__dataclass_fields__ if name != "year"}
     return Record(
         id=draw(ids),
@@ -49,11 +50,26 @@ def records(draw: st.DrawFn, *, ids: st.SearchStrategy[str] = names) -> Record:
         text=text,
         meta=Meta(**meta, year=draw(st.none() | st.integers(1900, 2100))),
         paragraphs=tuple(draw(paragraph(*span)) for span in paragraphs(text)),
-        entities=tuple(draw(entity(text, *span)) for span in spans if span[0] < span[1]),
+        entities=tuple(draw(entity(text, *span)) for span in spans),
         citations=draw(objects),
-        indicators=draw(objects),
+        indicators=tuple(
+            draw(st.lists(indicator(len(spans)), max_size=2, unique_by=lambda i: i.entity)) if spans else ()
+        ),
         warnings=tuple(draw(st.lists(texts, max_size=2))),
         model={"name": "zh_fazhi", "version": "1"},
+    )
+
+
+def indicator(entities: int) -> st.SearchStrategy[Indicator]:
+    return st.builds(
+        Indicator,
+        indicator=names,
+        measure=texts,
+        value=st.none() | st.integers(0, 2**40) | scores.filter(lambda value: not value.is_integer()),
+        unit=st.none() | names,
+        entity=st.integers(0, entities - 1),
+        period=st.none() | names,
+        score=scores,
     )
 
 

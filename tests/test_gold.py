@@ -248,7 +248,7 @@ def test_stats(small: Gold) -> None:
 def test_coverage_of_the_plan() -> None:
     planned = coverage(ROOT / "corpus" / "manifest.tsv")
     assert set(planned["split"]) == {"train", "test"}
-    assert planned["split"]["test"] == 28 <= planned["split"]["train"]
+    assert planned["split"]["test"] == 36 <= planned["split"]["train"]
     assert planned["format"]["html"] >= 9
     assert sum(planned["noise"].values()) - planned["noise"]["none"] >= 18
     assert "id" not in planned
@@ -263,7 +263,7 @@ def test_shipped_gold_is_sound() -> None:
 def test_shipped_gold_round_trips_through_markup() -> None:
     for gold in load_folder(ROOT / "annotations", texts=ROOT / "corpus"):
         again = read_markup(write_markup(gold), id=gold.report.id, source=gold.report.source)
-        assert again == gold
+        assert again == replace(gold, indicators=None)  # markup has no place for them
 
 
 def test_shipped_passes_agree() -> None:

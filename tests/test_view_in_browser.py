@@ -93,6 +93,7 @@ def test_value_on_focus_and_on_hover(browser: Browser) -> None:
     assert "得分 0.50" in browser.text("#tip header")
     ActionChains(browser.driver).send_keys(Keys.TAB).perform()
     assert browser.text("#tip strong") == "多于 35,000 件"
+    assert browser.texts("#tip dt, #tip dd")[:2] == ["指标", "行政复议案件受理数 review.accepted, 0.80"]
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
     assert not browser.one("#tip").is_displayed()
     ActionChains(browser.driver).move_to_element(agency).perform()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from fazhi.limits import check
 from fazhi.pipeline.areas import AREAS
+from fazhi.pipeline.indicators import INDICATORS
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.reading.outline import outline
-from fazhi.records import Area, Entity, Meta, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, Paragraph, Record
 from fazhi.report import Report
 from fazhi.resolve import resolve
 
@@ -36,6 +37,7 @@ def extract(doc: Doc, report: Report, nlp: Language) -> Record:
 
 def spans_of(doc: Doc, report: Report, nlp: Language) -> Record:
     """The record of what was found, before anything is made of it."""
+    entities = tuple(_entities(doc, report.text))
     return Record(
         id=report.id,
         source=report.source,
@@ -43,7 +45,8 @@ def spans_of(doc: Doc, report: Report, nlp: Language) -> Record:
         text=report.text,
         meta=Meta(),
         paragraphs=tuple(_paragraphs(doc, report.text)),
-        entities=tuple(_entities(doc, report.text)),
+        entities=entities,
+        indicators=tuple(_indicators(doc, entities)),
         model={"name": f"{nlp.lang}_{nlp.meta['name']}", "version": nlp.meta["version"]},
     )
 
@@ -71,3 +74,20 @@ def _entities(doc: Doc, text: str) -> Iterator[Entity]:
     for span, score, by in zip(group, group.attrs["scores"], group.attrs["by"], strict=True):
         start, end = span.start_char, span.end_char
         yield Entity(start=start, end=end, label=span.label_, text=text[start:end], score=round(score, 4), by=by)
+
+
+def _indicators(doc: Doc, entities: Sequence[Entity]) -> Iterator[Indicator]:
+    """The indicators whose quantity is among the entities; a pipeline without the component finds none."""
+    places = {(entity.start, entity.end): place for place, entity in enumerate(entities)}
+    group = doc.spans.get(INDICATORS, ())
+    for span, score in zip(group, group.attrs["scores"] if group else (), strict=True):
+        if (place := places.get((span.start_char, span.end_char))) is not None:
+            yield Indicator(
+                indicator=span.label_,
+                measure="",
+                value=None,
+                unit=None,
+                entity=place,
+                period=None,
+                score=round(score, 4),
+            )

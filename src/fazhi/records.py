@@ -135,6 +135,29 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A figure that the report states for its whole jurisdiction and period.
+
+    Attributes:
+        indicator: Its id in the catalogue (lexicon/indicators.tsv).
+        measure: The clause's words before the figure, or behind it where none stand before.
+        value: The quantity's value.
+        unit: The quantity's unit.
+        entity: The quantity's place in the record's entities.
+        period: The report's period.
+        score: The probability that the figure is this indicator.
+    """
+
+    indicator: str
+    measure: str
+    value: int | float | None
+    unit: str | None
+    entity: int
+    period: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Everything found in one report. Offsets are code points into `text`, end exclusive."""
 
@@ -147,7 +170,7 @@ class Record:
     paragraphs: tuple[Paragraph, ...]
     entities: tuple[Entity, ...]
     citations: tuple[dict[str, Any], ...] = ()
-    indicators: tuple[dict[str, Any], ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     warnings: tuple[str, ...] = ()
     model: dict[str, str]
 

@@ -23,8 +23,11 @@ def print_metrics(metrics: dict[str, Any], *, title: str) -> None:
     console.print(table)
     console.print(
         f"role accuracy {metrics['role_accuracy']:.3f}   primary area {metrics['primary_area_accuracy']:.3f}   "
-        f"area micro-F1 {metrics['area_micro_f1']:.3f}\n"
+        f"area micro-F1 {metrics['area_micro_f1']:.3f}"
     )
+    if row := metrics.get("indicators"):
+        console.print(f"indicators: P {row['p']:.3f}   R {row['r']:.3f}   F1 {row['f1']:.3f}   gold {row['gold']}")
+    console.print()
 
 
 def print_reliability(tables: dict[str, Reliability]) -> None:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from fazhi.doccano.kinds import SPANS, Kind, area_text, entity_name, entity_text, role_or_area, role_text
 from fazhi.errors import GoldMismatch, excerpt
 from fazhi.export.utf16 import from_utf16, to_utf16
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan
+from fazhi.gold.annotation import Gold
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 from fazhi.reading.outline import outline
 from fazhi.report import CharSpan, Report
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fazhi.errors import FazhiError, GoldMismatch, UnreadableReport
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan, load_gold, texts_beside, verified
+from fazhi.gold.annotation import Gold, load_gold, texts_beside, verified
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 from fazhi.pile import find_items
 from fazhi.reading import read_report
 from fazhi.records import Record

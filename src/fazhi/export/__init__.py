@@ -58,9 +58,9 @@ class Export(NamedTuple):
 
 
 EXPORTS = {
-    "csv": Export("csv_tables", "a folder of four tables"),
-    "xlsx": Export("workbook", "a workbook of four sheets", "xlsxwriter", "xlsx"),
-    "parquet": Export("parquet_tables", "a folder of four tables", "pyarrow", "parquet"),
+    "csv": Export("csv_tables", "a folder of five tables"),
+    "xlsx": Export("workbook", "a workbook of five sheets", "xlsxwriter", "xlsx"),
+    "parquet": Export("parquet_tables", "a folder of five tables", "pyarrow", "parquet"),
     "sqlite": Export("database", "a database with full-text search"),
     "spacy": Export("spacy_docs", "a DocBin (PATH.spacy), or a folder of them", offsets="tokens, and code points"),
     "bio": Export("bio", "CoNLL columns: a character and its BIO tag a line", offsets="lines, each a code point"),

@@ -11,9 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, astuple, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
+from fazhi.lexicon import table
 from fazhi.records import Meta, Paragraph, Record
 
 Kind = Literal["text", "integer", "number", "json"]
@@ -58,9 +59,10 @@ class Table(NamedTuple):
 
 
 def _report_rows(record: Record) -> Iterator[Row]:
-    counts = len(record.text), len(record.paragraphs), len(record.entities), len(record.citations)
+    parts = record.paragraphs, record.entities, record.citations, record.indicators
+    counts = len(record.text), *map(len, parts)
     yield (
-        record.id, record.source, record.sha256, *astuple(record.meta), *counts, list(record.indicators),
+        record.id, record.source, record.sha256, *astuple(record.meta), *counts,
         list(record.warnings), record.model.get("name"), record.model.get("version"), record.text,
     )  # fmt: skip
 
@@ -117,6 +119,23 @@ def _citation_rows(record: Record) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _indicator_rows(record: Record) -> Iterator[Row]:
+    meta = record.meta
+    for found in record.indicators:
+        entity = record.entities[found.entity]
+        yield (
+            record.id, meta.region, meta.adcode, meta.level, meta.year, found.period, found.indicator,
+            indicator_names().get(found.indicator), _number(found.value), found.unit, found.measure, entity.start, entity.end,
+            entity.text, found.score, found.entity,
+        )  # fmt: skip
+
+
+@cache
+def indicator_names() -> dict[str, str]:
+    """The catalogue's name of each indicator."""
+    return {row["indicator"]: row["name"] for row in table("indicators")}
+
+
 _REPORT = Column("report", width=24, needed=True)
 _SPAN = (Column("start", "integer", 8, True), Column("end", "integer", 8, True))
 _SOURCE = Column("source", width=24, needed=True)
@@ -126,8 +145,8 @@ REPORTS = Table(
     (
         _REPORT, _SOURCE, Column("sha256", needed=True),
         *(Column(field.name, "integer" if field.name == "year" else "text", 16) for field in fields(Meta)),
-        *(Column(name, "integer", 10, True) for name in ("characters", "paragraphs", "entities", "citations")),
-        Column("indicators", "json", needed=True), Column("warnings", "json", needed=True),
+        *(Column(name, "integer", 10, True) for name in ("characters", "paragraphs", "entities", "citations", "indicators")),
+        Column("warnings", "json", needed=True),
         Column("model"), Column("model_version"), Column("text", width=60, needed=True),
     ),
     ("report",),
@@ -167,7 +186,18 @@ CITATIONS = Table(
     ("report", "citation"),
     _citation_rows,
 )  # fmt: skip
-TABLES = (REPORTS, PARAGRAPHS, ENTITIES, CITATIONS)
+INDICATORS = Table(
+    "indicators",
+    (
+        _REPORT, Column("region", width=20), Column("adcode"), Column("level"), Column("year", "integer", 8), Column("period"),
+        Column("indicator", width=24, needed=True), Column("name", width=24), Column("value", "number"), Column("unit", width=8),
+        Column("measure", width=32, needed=True), *_SPAN, Column("text", width=16, needed=True),
+        Column("score", "number", 8, True), Column("entity", "integer", 8, True),
+    ),
+    ("report", "entity"),
+    _indicator_rows,
+)  # fmt: skip
+TABLES = (REPORTS, PARAGRAPHS, ENTITIES, CITATIONS, INDICATORS)
 
 
 def _text(value: object) -> str | None:

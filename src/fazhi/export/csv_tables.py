@@ -1,4 +1,4 @@
-"""CSV: a folder of four tables, as RFC 4180 has it (UTF-8, CRLF, quotes where needed). Streams both ways.
+"""CSV: a folder of five tables, as RFC 4180 has it (UTF-8, CRLF, quotes where needed). Streams both ways.
 
 Offsets are code points, end exclusive. A text cell that a spreadsheet would take for a formula gets an apostrophe
 before it, and so does one that begins with an apostrophe: `read` takes exactly that one off again, and other programs
@@ -68,7 +68,7 @@ def _written(rows: Iterable[Iterable[object]]) -> str:
 
 
 def write(records: Iterable[Record], path: Path, *, bom: bool = False) -> None:
-    """Write the four tables into a folder; with `bom`, so that Excel knows them for UTF-8."""
+    """Write the five tables into a folder; with `bom`, so that Excel knows them for UTF-8."""
     encoding = "utf-8-sig" if bom else "utf-8"
     with atomic_paths([_file(path, table) for table in TABLES]) as parts, ExitStack() as stack:
         opened = [stack.enter_context(part.open("w", encoding=encoding, newline="")) for part in parts]

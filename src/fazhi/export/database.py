@@ -1,4 +1,4 @@
-"""SQLite: one file with the four tables, their keys, indices, and full-text search. Streams both ways; opens in Datasette.
+"""SQLite: one file with the five tables, their keys, indices, and full-text search. Streams both ways; opens in Datasette.
 
 Offsets are code points, end exclusive, as SQLite's own `substr(text, start + 1, end - start)` counts. Lists and objects
 are JSON text, for `json_each` and for Datasette's facets. `paragraphs_fts` finds any run of three or more characters,
@@ -16,7 +16,7 @@ from pathlib import Path
 from fazhi.errors import FazhiError
 from fazhi.export.atomic import atomic_path
 from fazhi.export.cells import deep_rows, flat_rows
-from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, TABLES, Row, Table
+from fazhi.export.columns import CITATIONS, ENTITIES, INDICATORS, PARAGRAPHS, REPORTS, TABLES, Row, Table
 from fazhi.export.foreign import expecting
 from fazhi.export.rebuild import rebuild
 from fazhi.records import Record
@@ -24,12 +24,19 @@ from fazhi.records import Record
 TYPES = {"text": "TEXT", "json": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 OF_REPORT = 'FOREIGN KEY ("report") REFERENCES "reports" ("report")'
 OF_PARAGRAPH = 'FOREIGN KEY ("report", "paragraph") REFERENCES "paragraphs" ("report", "paragraph")'
-FOREIGN = {"paragraphs": [OF_REPORT], "entities": [OF_REPORT, OF_PARAGRAPH], "citations": [OF_REPORT]}
+OF_ENTITY = 'FOREIGN KEY ("report", "entity") REFERENCES "entities" ("report", "entity")'
+FOREIGN = {
+    "paragraphs": [OF_REPORT],
+    "entities": [OF_REPORT, OF_PARAGRAPH],
+    "citations": [OF_REPORT],
+    "indicators": [OF_REPORT, OF_ENTITY],
+}
 INDICES = {
     REPORTS: (("adcode", "year"), ("region",), ("year",)),
     PARAGRAPHS: (("role",), ("area",)),
     ENTITIES: (("label", "canonical"), ("canonical",), ("report", "paragraph")),
     CITATIONS: (("title",), ("doc_no",)),
+    INDICATORS: (("indicator", "year"), ("region",)),
 }
 SEARCH = """CREATE VIRTUAL TABLE "paragraphs_fts" USING FTS5 ("text", tokenize="trigram", content="paragraphs")"""
 

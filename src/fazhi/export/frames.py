@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fazhi.errors import FazhiError
-from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, Table
+from fazhi.export.columns import CITATIONS, ENTITIES, INDICATORS, PARAGRAPHS, REPORTS, Table
 from fazhi.export.quick_reading import read_quickly
 from fazhi.export.reading import STDIN
 from fazhi.extras import needed
@@ -74,6 +74,10 @@ class Records:
     def citations(self) -> pandas.DataFrame:
         """A row an instrument that a report cites; `entities` are the mentions, by their number in the report."""
         return self._frame(CITATIONS)
+
+    def indicators(self) -> pandas.DataFrame:
+        """A row an indicator: region, year, the catalogue's id and name, the value, and where in the text it stands."""
+        return self._frame(INDICATORS)
 
     def _frame(self, table: Table) -> pandas.DataFrame:
         needed("pandas", "pandas")

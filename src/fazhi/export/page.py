@@ -21,10 +21,11 @@ from urllib.parse import quote
 
 from fazhi import __version__
 from fazhi.errors import FazhiError
+from fazhi.export.columns import indicator_names
 from fazhi.export.utf16 import Place, to_utf16
 from fazhi.jsonl import dumps
 from fazhi.labels import AREAS, ENTITIES, ROLES, Label
-from fazhi.records import Entity, OutlineRef, Paragraph, Record
+from fazhi.records import Entity, Indicator, OutlineRef, Paragraph, Record
 
 _SCRIPTS = ("words.js", "report.js", "filters.js", "tip.js", "script.js")
 _COUNTED = ("value", "max", "min")
@@ -105,6 +106,7 @@ class Contents:
 def sheet(record: Record) -> dict[str, Any]:
     """A report as the page holds it: `start` and `end` as in the record, `from` and `to` for strings in JavaScript."""
     units = to_utf16(record.text)
+    told = {indicator.entity: indicator for indicator in record.indicators}
     return {
         "text": record.text,
         "source": record.source,
@@ -112,7 +114,7 @@ def sheet(record: Record) -> dict[str, Any]:
         "model": record.model,
         "warnings": record.warnings,
         "paragraphs": [_paragraph(paragraph, units) for paragraph in record.paragraphs],
-        "entities": [_entity(entity, units) for entity in record.entities],
+        "entities": [_entity(entity, units, told.get(i)) for i, entity in enumerate(record.entities)],
         "outline": outline(record),
     }
 
@@ -215,8 +217,12 @@ def _answer(outline: OutlineRef | None) -> list[Any] | None:
     return [outline.id, outline.section, outline.heading, number, successor]
 
 
-def _entity(entity: Entity, units: Place) -> dict[str, Any]:
+def _entity(entity: Entity, units: Place, told: Indicator | None) -> dict[str, Any]:
+    indicator = (
+        {"indicator": f"{indicator_names().get(told.indicator, '')} {told.indicator}, {told.score:.2f}"} if told else {}
+    )
     return {
+        **indicator,
         "start": entity.start,
         "end": entity.end,
         "from": units(entity.start),

@@ -1,4 +1,4 @@
-"""Parquet: a folder of four tables, for pandas, R, DuckDB and Arrow. Streams both ways, in groups of rows.
+"""Parquet: a folder of five tables, for pandas, R, DuckDB and Arrow. Streams both ways, in groups of rows.
 
 Offsets are code points, end exclusive. Lists and objects are JSON text, as in the other tabular formats. Needs pyarrow.
 """
@@ -26,7 +26,7 @@ HEAP = 8_000_000
 
 
 def write(records: Iterable[Record], path: Path) -> None:
-    """Write the four tables into a folder."""
+    """Write the five tables into a folder."""
     with atomic_paths([_file(path, table) for table in TABLES]) as parts, ExitStack() as stack:
         sheets = [stack.enter_context(_Sheet(table, part)) for table, part in zip(TABLES, parts, strict=True)]
         for record in records:

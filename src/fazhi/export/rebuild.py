@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import convert
 
-from fazhi.export.columns import CITATIONS, ENTITIES, PARAGRAPHS, REPORTS, TABLES, Row, Table, split_section
+from fazhi.export.columns import CITATIONS, ENTITIES, INDICATORS, PARAGRAPHS, REPORTS, TABLES, Row, Table, split_section
 from fazhi.export.covered import check_covered
-from fazhi.records import Area, Entity, Meta, OutlineRef, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, OutlineRef, Paragraph, Record
 
 Cells = dict[str, Any]
 
@@ -50,7 +50,7 @@ class _Groups:
 
 def _record(report: Cells, parts: dict[str, list[Cells]], where: str) -> Record:
     text = report["text"]
-    for table in (PARAGRAPHS, ENTITIES):
+    for table in (PARAGRAPHS, ENTITIES, INDICATORS):
         for number, cells in enumerate(parts[table.name]):
             place = f"{where}: {table.name} of {report['report']}, row {number + 1}"
             check_covered(text, cells["start"], cells["end"], cells["text"], place)
@@ -64,7 +64,7 @@ def _record(report: Cells, parts: dict[str, list[Cells]], where: str) -> Record:
         paragraphs=tuple(map(_paragraph, parts[PARAGRAPHS.name])),
         entities=tuple(map(_entity, parts[ENTITIES.name])),
         citations=tuple(cells["details"] for cells in parts[CITATIONS.name]),
-        indicators=tuple(report["indicators"]),
+        indicators=tuple(map(_indicator, parts[INDICATORS.name])),
         warnings=tuple(report["warnings"]),
         model={key: value for key, value in model.items() if value is not None},
     )
@@ -94,3 +94,10 @@ def _entity(cells: Cells) -> Entity:
         by=cells["by"],
         norm=cells["norm"],
     )
+
+
+def _indicator(cells: Cells) -> Indicator:
+    value = cells["value"]
+    whole = isinstance(value, float) and value.is_integer()  # some formats have one kind of number
+    fields = {name: cells[name] for name in Indicator.__dataclass_fields__}
+    return Indicator(**{**fields, "value": int(value) if whole else value})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError, GoldMismatch, excerpt
 from fazhi.gold.entries import Entry, read_entries
+from fazhi.gold.indicator_layer import FOLDER as INDICATORS
+from fazhi.gold.indicator_layer import read_indicators
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.reading import read_report
 from fazhi.report import CharSpan, Report, sha256_of
@@ -21,25 +24,6 @@ _MOST = 40
 """A message names so many problems of a folder."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GoldSpan:
-    """An entity: `text[start:end]`, code points, end exclusive."""
-
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoldParagraph:
-    """A paragraph with its role and its areas, the first of them primary."""
-
-    start: int
-    end: int
-    role: str
-    areas: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
     """A report and what was found in it, entities and paragraphs in the order of the text.
@@ -49,12 +33,14 @@ class Gold:
         entities: Its entities.
         paragraphs: Its paragraphs: all, or none where they were not judged.
         annotated: Where entities were looked for, if not everywhere; then some paragraphs may be missing too.
+        indicators: The quantities that are indicators, labelled with them; None where they were not judged.
     """
 
     report: Report
     entities: tuple[GoldSpan, ...] = ()
     paragraphs: tuple[GoldParagraph, ...] = field(default=())
     annotated: tuple[CharSpan, ...] | None = None
+    indicators: tuple[GoldSpan, ...] | None = None
 
     def problems(self, where: Callable[[object], str] = lambda _: "") -> Iterator[str]:
         """List what makes this gold unusable: unknown names, spans out of bounds, overlapping, or with blank edges.
@@ -109,7 +95,8 @@ def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -
     """Read one annotation file and the text it belongs to.
 
     Args:
-        path: A JSON file with `sha256`, `entities` and `paragraphs`; each span may carry its covered `text`.
+        path: A JSON file with `sha256`, `entities` and `paragraphs`; each span may carry its covered `text`. The report's
+            indicators are read from indicators/ beside it, if they are there.
         texts: The folder of the report's text; by default the annotation's own folder.
         partial: Take also an annotation of some parts of the report only (`annotated`).
 
@@ -158,7 +145,8 @@ def load_gold(path: Path, *, texts: Path | None = None, partial: bool = False) -
     problems += gold.problems(lambda span: f"{path}:{lines[span]}: " if span in lines else f"{path}: ")
     if problems:
         raise GoldMismatch("\n".join(problems))
-    return gold
+    layer = path.parent / INDICATORS / f"{path.stem}.tsv"
+    return replace(gold, indicators=read_indicators(layer, report.text, gold.entities)) if layer.is_file() else gold
 
 
 def texts_beside(annotations: Path) -> Path | None:

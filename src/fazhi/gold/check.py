@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fazhi.errors import excerpt
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan
+from fazhi.gold.annotation import Gold
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 from fazhi.labels import ROLES_WITH_AREAS
 
 _NUMERAL = re.compile(r"[0-9０-９〇零一二两三四五六七八九十百千万亿半几数倍①-⑳]")

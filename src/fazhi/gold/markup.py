@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from fazhi.errors import MarkupError
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan
+from fazhi.gold.annotation import Gold
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 from fazhi.labels import AREA_NAMES, ENTITY_LABELS, ROLE_NAMES
 from fazhi.report import Report
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fazhi.errors import FazhiError, GoldMismatch, excerpt
-from fazhi.gold.annotation import Gold, GoldParagraph, GoldSpan, verified
+from fazhi.gold.annotation import Gold, verified
+from fazhi.gold.spans import GoldParagraph, GoldSpan
 
 _SHOWN = 30
 

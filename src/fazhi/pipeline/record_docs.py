@@ -17,7 +17,7 @@ from fazhi.pipeline.align import char_span
 from fazhi.pipeline.areas import AREAS
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
-from fazhi.records import Area, Entity, Meta, OutlineRef, Paragraph, Record
+from fazhi.records import Area, Entity, Indicator, Meta, OutlineRef, Paragraph, Record
 
 USER_DATA = "fazhi"
 _ATTRS = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"]
@@ -93,7 +93,7 @@ def doc_record(doc: Doc, where: str) -> Record:
             for s, score, by, norm in decided
         ),
         citations=tuple(rest["citations"]),
-        indicators=tuple(rest["indicators"]),
+        indicators=convert(rest["indicators"], tuple[Indicator, ...]),
         warnings=tuple(rest["warnings"]),
         model=rest["model"],
     )
@@ -111,7 +111,7 @@ def _rest(record: Record) -> dict[str, Any]:
         "outline": [[paragraph.heading_level, list(paragraph.section)] for paragraph in record.paragraphs],
         "answers": [area.outline and asdict(area.outline) for p in record.paragraphs for area in p.areas],
         "citations": list(record.citations),
-        "indicators": list(record.indicators),
+        "indicators": [asdict(indicator) for indicator in record.indicators],
         "warnings": list(record.warnings),
         "model": record.model,
     }

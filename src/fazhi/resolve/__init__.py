@@ -9,6 +9,7 @@ from typing import Any
 from fazhi.records import Entity, Paragraph, Record
 from fazhi.resolve.agencies import agency_norms
 from fazhi.resolve.doc_numbers import doc_number_norm
+from fazhi.resolve.indicators import indicators
 from fazhi.resolve.instruments import citations, instrument_norms
 from fazhi.resolve.metadata import describe
 from fazhi.resolve.outlines import answer
@@ -18,7 +19,7 @@ _SIMPLE = frozenset({"DOC_NO", "QUANTITY"})
 
 
 def resolve(record: Record) -> Record:
-    """Fill in a record's `meta`, what its areas answer to, the `norm` of its entities, and its `citations`.
+    """Fill in a record's `meta`, what its areas answer to, the `norm` of its entities, its `citations` and its `indicators`.
 
     The report's own place and year come first, since organs and document numbers are read in their light.
     """
@@ -28,7 +29,7 @@ def resolve(record: Record) -> Record:
     norms = {**_simple_norms(record), **instrument_norms(record), **agency_norms(record)}
     entities = tuple(replace(entity, norm=norms.get(index, {})) for index, entity in enumerate(record.entities))
     record = replace(record, entities=entities)
-    return replace(record, citations=citations(record))
+    return replace(record, citations=citations(record), indicators=tuple(indicators(record)))
 
 
 def _answering(record: Record) -> Iterator[Paragraph]:

@@ -13,6 +13,7 @@ from fazhi.errors import FazhiError
 from fazhi.extras import needed
 from fazhi.gold.annotation import Gold
 from fazhi.pipeline.areas import AreaClassifier
+from fazhi.pipeline.indicators import IndicatorClassifier
 from fazhi.pipeline.roles import RoleTagger
 from fazhi.pipeline.tagger import CharacterTagger
 from fazhi.training.docs import gold_doc
@@ -23,12 +24,14 @@ _NEAR: dict[type, Any] = {
     CharacterTagger: partial(crf_near, c2=3.0, iterations=_ITERATIONS),
     RoleTagger: partial(crf_near, c2=10.0, iterations=_ITERATIONS),
     AreaClassifier: partial(linear_near, c=1.0, iterations=_ITERATIONS),
+    IndicatorClassifier: partial(linear_near, c=1.0, iterations=_ITERATIONS),
 }
 """How each kind of component is fitted near what it is; docs/active-learning.md tells how the strengths were chosen."""
 _ANNOTATED: dict[type, Callable[[Gold], bool]] = {
     CharacterTagger: lambda gold: bool(gold.entities or gold.annotated),
     RoleTagger: lambda gold: bool(gold.paragraphs) and gold.annotated is None,
     AreaClassifier: lambda gold: any(p.areas for p in gold.paragraphs) and gold.annotated is None,
+    IndicatorClassifier: lambda gold: gold.indicators is not None and gold.annotated is None,
 }
 """Whether a report's annotation says anything to a component."""
 
@@ -38,7 +41,7 @@ def adapt(nlp: Language, golds: Sequence[Gold]) -> dict[str, int]:
 
     Args:
         nlp: A trained pipeline; it is changed.
-        golds: Annotated reports. A component about which they say nothing (no entities, no paragraphs, no areas) is kept
+        golds: Annotated reports. A component about which they say nothing (no entities, no paragraphs, no areas, no indicators) is kept
             as it is.
 
     Returns:
@@ -51,7 +54,7 @@ def adapt(nlp: Language, golds: Sequence[Gold]) -> dict[str, int]:
     needed("scipy", "train")
     used: dict[str, int] = {}
     for name, component in nlp.pipeline:
-        if not isinstance(component, CharacterTagger | RoleTagger | AreaClassifier):
+        if not isinstance(component, CharacterTagger | RoleTagger | AreaClassifier | IndicatorClassifier):
             continue
         own = [gold for gold in golds if _ANNOTATED[type(component)](gold)]
         used[name] = len(own)

@@ -10,12 +10,13 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 from fazhi.gold.annotation import Gold
 from fazhi.pipeline.align import char_span
 from fazhi.pipeline.areas import AREAS
+from fazhi.pipeline.indicators import INDICATORS
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.pipeline.tagger import ANNOTATED
 
 
 def gold_doc(nlp: Language, gold: Gold) -> Doc:
-    """A Doc with gold `ents`, `spans["paragraphs"]` and `spans["areas"]`.
+    """A Doc with gold `ents`, `spans["paragraphs"]`, `spans["areas"]` and, where they were judged, `spans["indicators"]`.
 
     Of a report annotated in part, `spans["annotated"]` says where its entities are known. It has no paragraphs: roles are
     decided as a sequence, and areas by the headings above, which may be missing.
@@ -34,6 +35,9 @@ def gold_doc(nlp: Language, gold: Gold) -> Doc:
     ]
     doc.spans[PARAGRAPHS] = SpanGroup(doc, name=PARAGRAPHS, spans=spans)
     doc.spans[AREAS] = SpanGroup(doc, name=AREAS, spans=areas)
+    if gold.indicators is not None and paragraphs:
+        found = [char_span(doc, s.start, s.end, s.label) for s in gold.indicators]
+        doc.spans[INDICATORS] = SpanGroup(doc, name=INDICATORS, spans=found)
     if gold.annotated is not None:
         parts = [char_span(doc, *part, "") for part in gold.annotated]
         doc.spans[ANNOTATED] = SpanGroup(doc, name=ANNOTATED, spans=parts)

@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.scorer import PRFScore
 
 from fazhi.extract import tag
-from fazhi.gold.annotation import Gold, GoldParagraph
+from fazhi.gold.annotation import Gold
+from fazhi.gold.spans import GoldParagraph
 from fazhi.labels import ENTITY_LABELS
 from fazhi.records import Paragraph, Record
 from fazhi.report import Report
@@ -89,13 +90,17 @@ class ParagraphError:
 
 @dataclass(frozen=True, slots=True)
 class ReportScore:
-    """One report's counts, spans by label, paragraphs right by role and by primary area, areas as a set; and its errors."""
+    """One report's counts, spans by label, paragraphs right by role and by primary area, areas as a set; and its errors.
+
+    `indicators` counts figures with their indicator; None where the report's were not judged.
+    """
 
     id: str
     spans: dict[str, PRFScore]
     roles: tuple[int, int]
     primary: tuple[int, int]
     areas: PRFScore
+    indicators: PRFScore | None
     errors: tuple[SpanError, ...]
     paragraph_errors: tuple[ParagraphError, ...]
 
@@ -117,14 +122,22 @@ class Evaluation:
         return [error for report in self.reports for error in report.paragraph_errors]
 
     def metrics(self) -> dict[str, Any]:
-        """Scores as plain data: P, R, F1 with its interval and the gold count by label, accuracies, area micro-F1."""
+        """Scores as plain data: P, R, F1 with its interval and the gold count by label, accuracies, area micro-F1, indicators."""
         return {
             "reports": len(self.reports),
             "entities": {label: self._label(label) for label in (*ENTITY_LABELS, ALL)},
             "role_accuracy": _rounded(_accuracy(report.roles for report in self.reports)),
             "primary_area_accuracy": _rounded(_accuracy(report.primary for report in self.reports)),
             "area_micro_f1": _rounded(_sum(report.areas for report in self.reports).fscore),
+            **self._indicators(),
         }
+
+    def _indicators(self) -> dict[str, Any]:
+        judged = [report.indicators for report in self.reports if report.indicators is not None]
+        score = _sum(judged)
+        shares = {"p": score.precision, "r": score.recall, "f1": score.fscore}
+        counts = {"gold": score.tp + score.fn, "reports": len(judged)}
+        return {"indicators": {name: _rounded(share) for name, share in shares.items()} | counts} if judged else {}
 
     def score(self) -> float:
         """The one number by which models are compared: the mean of entity F1, role and primary-area accuracy."""
@@ -172,9 +185,21 @@ def compare(record: Record, gold: Gold) -> ReportScore:
         (right, len(pairs)),
         (primary, with_area),
         areas,
+        _indicators(record, gold),
         tuple(_errors(gold, found, wanted)),
         tuple(error for want, have in pairs for error in _paragraph_errors(gold.report, want, have)),
     )
+
+
+def _indicators(record: Record, gold: Gold) -> PRFScore | None:
+    if gold.indicators is None:
+        return None
+    entities = ((record.entities[found.entity], found.indicator) for found in record.indicators)
+    score = PRFScore()
+    score.score_set(
+        {(e.start, e.end, name) for e, name in entities}, {(s.start, s.end, s.label) for s in gold.indicators}
+    )
+    return score
 
 
 def bootstrap(

@@ -27,6 +27,7 @@ function showTip(mark) {
   const rows = Object.entries(entity.norm)
     .filter(([key, value]) => !IN_HEADLINE.has(key) && value !== main)
     .map(([key, value]) => [make("dt", {}, word(`norm.${key}`) ?? key), make("dd", {}, shownValue(key, value))]);
+  if (entity.indicator) rows.unshift([make("dt", {}, word("indicator")), make("dd", {}, entity.indicator)]);
   const footing = [word(`by.${entity.by}`) ?? entity.by, word("at", { a: entity.start, b: entity.end })];
   if (!Object.keys(entity.norm).length) footing.unshift(word("unknown"));
   tip.dataset.name = entity.label;
