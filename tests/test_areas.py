@@ -44,7 +44,7 @@ SETTINGS = {
     "seed": 0,
     "least": 1,
     "none": 0.9,
-    "further": 0.4,
+    "further": 0.5,
     "folds": 3,
 }
 

@@ -60,7 +60,7 @@ def _quantities(text: str) -> list[tuple[int, int]]:
 
 @pytest.fixture(scope="module")
 def component() -> IndicatorClassifier:
-    made = IndicatorClassifier("indicators", c=30.0, phrases=0.0, none=0.0, seed=0, least=1, folds=0)
+    made = IndicatorClassifier("indicators", c=30.0, phrases=0.0, none=0.0, beside=0.0, seed=0, least=1, folds=0)
     nlp = spacy.blank("zh")
     made.initialize(lambda: [Example(doc, doc) for doc in [judged()] * 3], nlp=nlp)
     return made
@@ -114,14 +114,30 @@ def test_less_for_none_finds_more(component: IndicatorClassifier) -> None:
         component.none = before
 
 
+def test_a_less_sure_figure_beside_a_surer_one_is_a_part_of_it(component: IndicatorClassifier) -> None:
+    before = component.none, component.beside
+    try:
+        component.none = -20.0
+        assert [span.text for span, name, _ in component.predict(judged()) if name == "mediation.cases"][:2] == [
+            "80件",
+            "7件",
+        ]
+        component.beside = 1.0
+        assert [span.text for span, name, _ in component.predict(judged()) if name == "mediation.cases"] == ["80件"]
+    finally:
+        component.none, component.beside = before
+
+
 def test_the_component_is_saved(component: IndicatorClassifier, tmp_path: Path) -> None:
     component.to_disk(tmp_path / "i")
-    again = IndicatorClassifier("i", c=1, phrases=0, none=0.0, seed=0, least=1, folds=0).from_disk(tmp_path / "i")
+    again = IndicatorClassifier("i", c=1, phrases=0, none=0.0, beside=0.0, seed=0, least=1, folds=0).from_disk(
+        tmp_path / "i"
+    )
     assert [name for _, name, _ in again.predict(judged())] == list(WANTED.values())
 
 
 def test_without_judged_reports_the_phrases_teach() -> None:
-    made = IndicatorClassifier("indicators", c=30.0, phrases=1.0, none=0.0, seed=0, least=2, folds=0)
+    made = IndicatorClassifier("indicators", c=30.0, phrases=1.0, none=0.0, beside=0.0, seed=0, least=2, folds=0)
     doc = judged()
     del doc.spans[INDICATORS]
     made.initialize(lambda: [Example(doc, doc)], nlp=spacy.blank("zh"))

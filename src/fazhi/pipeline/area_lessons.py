@@ -1,8 +1,8 @@
 """What the area classifier is fitted on: each paragraph as it stands, and again as real reports would have it.
 
 Written reports are too regular: every paragraph has its heading and one subject. A classifier that has seen only such
-leans on the headings. So a paragraph is read again without the heading run into it, with some of its sentences, and
-run together with another of its role.
+leans on the headings. So a paragraph is read again without the heading run into it, with some of its sentences, each of
+them alone, and run together with another of its role.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from fazhi.pipeline.area_sentences import sentences
 
 _SHORTEST = 10
 """A shorter sentence says nothing of its own."""
+_ALONE = 0.3
+"""What a sentence counts alone: as such the classifier will judge it, see `area_sentences`."""
 _LEAST_SHARE = 0.34
 """The guideline gives a second area to a third of the paragraph."""
 _CHANGED = 0.5
@@ -88,6 +90,7 @@ def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:
             yield passage._replace(text=passage.body, run_in=0, weight=_CHANGED)
         if len(passage.areas) == 1 and (part := _part(passage.body, draw)):
             yield passage._replace(text=part, run_in=0, weight=_CHANGED)
+            yield from (passage._replace(text=text, run_in=0, weight=_ALONE) for text in _telling(passage.body))
     single = [passage for passage in bodies if len(passage.areas) == 1]
     for passage in single:
         other = draw.choice(single)
@@ -95,10 +98,14 @@ def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:
             yield from _joined(passage, other, draw)
 
 
+def _telling(body: str) -> list[str]:
+    """The sentences that say something of their own."""
+    return [sentence for sentence in sentences(body) if len(sentence) > _SHORTEST]
+
+
 def _part(body: str, draw: random.Random) -> str:
     """Some sentences of several, in their order."""
-    found = [sentence for sentence in sentences(body) if len(sentence) > _SHORTEST]
-    if len(found) < 2:
+    if len(found := _telling(body)) < 2:
         return ""
     return "".join(sentence for sentence in found if draw.random() < 0.5) or draw.choice(found)
 

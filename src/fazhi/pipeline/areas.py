@@ -49,7 +49,7 @@ _MOST = 3
         "seed": 0,
         "least": 2,
         "none": 0.9,
-        "further": 0.4,
+        "further": 0.5,
         "folds": 3,
     },
     assigns=["doc.spans"],

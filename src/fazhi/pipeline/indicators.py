@@ -31,12 +31,12 @@ _LIGHT = 0.1
 
 @Language.factory(
     "fazhi_indicators",
-    default_config={"c": 3.0, "phrases": 0.5, "none": -0.5, "seed": 0, "least": 2, "folds": 3},
+    default_config={"c": 3.0, "phrases": 0.5, "none": -0.5, "beside": 0.9, "seed": 0, "least": 2, "folds": 3},
     assigns=["doc.spans"],
     requires=["doc.spans"],
 )
 def make_indicators(
-    nlp: Language, name: str, c: float, phrases: float, none: float, seed: int, least: int, folds: int
+    nlp: Language, name: str, c: float, phrases: float, none: float, beside: float, seed: int, least: int, folds: int
 ) -> "IndicatorClassifier":
     """Make the component that writes `doc.spans["indicators"]`.
 
@@ -46,19 +46,25 @@ def make_indicators(
         c: Inverse regularisation strength.
         phrases: What each phrase of lexicon/indicator_phrases.tsv counts in training, a figure of a report being 1.
         none: What is added to the log-odds that a figure is no indicator: with less, more are found.
+        beside: The share of the best score that another figure of the same indicator in the report must have: by the
+            guideline a part counts only where no total is given, and the total is the surer.
         seed: Of the solver.
         least: Features of fewer figures are left out.
         folds: In how many parts the reports are left out in turn to fit the scores to the share that is right.
     """
-    return IndicatorClassifier(name, c=c, phrases=phrases, none=none, seed=seed, least=least, folds=folds)
+    return IndicatorClassifier(
+        name, c=c, phrases=phrases, none=none, beside=beside, seed=seed, least=least, folds=folds
+    )
 
 
 class IndicatorClassifier:
     """See `make_indicators`."""
 
-    def __init__(self, name: str, *, c: float, phrases: float, none: float, seed: int, least: int, folds: int) -> None:
+    def __init__(
+        self, name: str, *, c: float, phrases: float, none: float, beside: float, seed: int, least: int, folds: int
+    ) -> None:
         self.name = name
-        self.c, self.phrases, self.none = c, phrases, none
+        self.c, self.phrases, self.none, self.beside = c, phrases, none, beside
         self.seed, self.least, self.folds = seed, least, folds
         self.model, self.score = LinearModel(), Sigmoid()
 
@@ -72,8 +78,14 @@ class IndicatorClassifier:
         quantities = [span for span in doc.spans[ENTITIES] if span.label_ == _QUANTITY]
         if not quantities or not self.model.classes:
             return []
-        found = (self._likeliest(figure_features(figure)) for figure in _figures(doc, quantities))
-        return [(span, name, self.score(p)) for span, (name, p) in zip(quantities, found, strict=True) if name != NONE]
+        judged = (self._likeliest(figure_features(figure)) for figure in _figures(doc, quantities))
+        found = [
+            (span, name, self.score(p)) for span, (name, p) in zip(quantities, judged, strict=True) if name != NONE
+        ]
+        best: dict[str, float] = {}
+        for _, name, score in found:
+            best[name] = max(score, best.get(name, 0.0))
+        return [each for each in found if each[2] >= self.beside * best[each[1]]]
 
     def set_annotations(self, doc: Doc, found: Sequence[tuple[Span, str, float]]) -> None:
         """Write the indicators."""
