@@ -1,6 +1,6 @@
 """What each part of the paragraph classifiers is worth, on writers left out of training. Prints Markdown tables.
 
-    python benchmarks/ablate_paragraphs.py [--left-out AB,CD,EF,G] [--seeds 0] [--gold FOLDER]
+    python benchmarks/ablate_paragraphs.py [--left-out A+B,C+D,E+F,G] [--seeds 0] [--gold FOLDER]
 
 Writers are left out group by group, so that no report is judged by a model that has read its writer; figures are over all
 left-out reports. Only the changed copies of the area classifier are drawn: with more than one seed its rows are means.
@@ -29,7 +29,7 @@ from spacy.training import Example
 
 from fazhi.gold.annotation import Gold, load_folder
 from fazhi.labels import AREA_NAMES
-from fazhi.pipeline.area_lessons import Passage
+from fazhi.pipeline.area_lessons import ALONE, Passage
 from fazhi.pipeline.areas import AREAS, AreaClassifier, gold_passages
 from fazhi.pipeline.crf import Crf, NamedAttributes
 from fazhi.pipeline.paragraph_features import role_features
@@ -54,11 +54,23 @@ class PlainAreas(AreaClassifier):
         return iter(passages)
 
 
+class WholeAreas(AreaClassifier):
+    """Fitted without the lessons of single sentences."""
+
+    def lessons(self, passages: Sequence[Passage]) -> Iterator[Passage]:
+        """The lessons that are more than a sentence."""
+        return (lesson for lesson in super().lessons(passages) if lesson.weight != ALONE)
+
+
 AREA_ROWS: dict[str, tuple[type[AreaClassifier], dict[str, float]]] = {
     "as released": (AreaClassifier, {}),
     "without headings": (AreaClassifier, {"headings": 0.0}),
     "headings count as much as content": (AreaClassifier, {"headings": 1.0}),
     "without siblings": (AreaClassifier, {"siblings": 0.0}),
+    "sentences not judged for themselves": (AreaClassifier, {"sentences": 0.0}),
+    "sentences by their length alone": (AreaClassifier, {"early": 0.0}),
+    "sentences no lessons": (WholeAreas, {}),
+    "sentences no lessons, not judged": (WholeAreas, {"sentences": 0.0}),
     "without the table of words": (AreaClassifier, {"words": 0.0}),
     "without changed copies and words": (PlainAreas, {}),
 }
@@ -67,7 +79,7 @@ AREA_ROWS: dict[str, tuple[type[AreaClassifier], dict[str, float]]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--left-out", default="AB,CD,EF,G")
+    parser.add_argument("--left-out", default="A+B,C+D,E+F,G")
     parser.add_argument("--seeds", default="0")
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--tables", default="areas,linear,textcat,roles")
@@ -96,8 +108,8 @@ def _folds(groups: Sequence[str], gold: Path | None) -> Iterator[tuple[str, list
         "left-out writers",
         [
             (
-                [g for g in golds if writers[g.report.id] not in group],
-                [g for g in golds if writers[g.report.id] in group],
+                [g for g in golds if writers[g.report.id] not in group.split("+")],
+                [g for g in golds if writers[g.report.id] in group.split("+")],
             )
             for group in groups
         ],
@@ -135,8 +147,8 @@ def _area_scores(
                 examples = [Example(NLP.make_doc(gold.report.text), gold_doc(NLP, gold)) for gold in train]
                 fitted[key].initialize(lambda examples=examples: examples, nlp=NLP)  # type: ignore[misc]
             component = fitted[key]
-            component.headings = float(settings.get("headings", DEFAULTS["headings"]))
-            component.siblings = float(settings.get("siblings", DEFAULTS["siblings"]))
+            for weight in ("headings", "siblings", "sentences", "early"):
+                setattr(component, weight, float(settings.get(weight, DEFAULTS[weight])))
             eras = _priors(train) if prior else {}
             bias = component.content.bias
             for gold in judged:

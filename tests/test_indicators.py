@@ -117,15 +117,17 @@ def test_less_for_none_finds_more(component: IndicatorClassifier) -> None:
 def test_a_less_sure_figure_beside_a_surer_one_is_a_part_of_it(component: IndicatorClassifier) -> None:
     before = component.none, component.beside
     try:
-        component.none = -20.0
-        assert [span.text for span, name, _ in component.predict(judged()) if name == "mediation.cases"][:2] == [
-            "80件",
-            "7件",
-        ]
+        component.none, component.beside = -20.0, 0.0
+        every = component.predict(judged())
         component.beside = 1.0
-        assert [span.text for span, name, _ in component.predict(judged()) if name == "mediation.cases"] == ["80件"]
+        surest = component.predict(judged())
     finally:
         component.none, component.beside = before
+    names = [name for _, name, _ in every]
+    assert len(set(names)) < len(names)
+    best = {name: max(score for _, other, score in every if other == name) for name in names}
+    assert {name: score for _, name, score in surest} == best
+    assert len(surest) == len(best)
 
 
 def test_the_component_is_saved(component: IndicatorClassifier, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from fazhi.pipeline.area_sentences import sentences
 
 _SHORTEST = 10
 """A shorter sentence says nothing of its own."""
-_ALONE = 0.3
+ALONE = 0.3
 """What a sentence counts alone: as such the classifier will judge it, see `area_sentences`."""
 _LEAST_SHARE = 0.34
 """The guideline gives a second area to a third of the paragraph."""
@@ -90,7 +90,7 @@ def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:
             yield passage._replace(text=passage.body, run_in=0, weight=_CHANGED)
         if len(passage.areas) == 1 and (part := _part(passage.body, draw)):
             yield passage._replace(text=part, run_in=0, weight=_CHANGED)
-            yield from (passage._replace(text=text, run_in=0, weight=_ALONE) for text in _telling(passage.body))
+            yield from (passage._replace(text=text, run_in=0, weight=ALONE) for text in _telling(passage.body))
     single = [passage for passage in bodies if len(passage.areas) == 1]
     for passage in single:
         other = draw.choice(single)
