@@ -1,7 +1,9 @@
 """Indicators: the gold layer, the classifier, what a record says of them, and how they are measured."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from fazhi.resolve.indicators import indicators, measure_of
 from fazhi.training.docs import gold_doc
 from fazhi.training.evaluate import Evaluation, compare
 from tests.small_record import RECORD, TEXT
+from tests.test_export import write_jsonl
 
 ROOT = Path(__file__).parent.parent
 LINES = (
@@ -235,3 +238,13 @@ def test_indicators_are_measured_where_they_were_judged() -> None:
         row = Evaluation((compare(record, gold), compare(record, plain))).metrics()["indicators"]
         assert (row["f1"], row["gold"], row["reports"]) == (f1, 1, 1)
     assert "indicators" not in Evaluation((compare(record, plain),)).metrics()
+
+
+def test_the_shown_panel_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "indicators.md").read_text("utf-8")
+    (snippet,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    write_jsonl(tmp_path / "records.jsonl", RECORD)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(snippet, "indicators.md", "exec"), names)
+    assert names["panel"].loc[("甘棠县", 2022), "review.concluded"] == 12
