@@ -36,7 +36,7 @@ def project(small: Gold, tmp_path: Path) -> Path:
 def test_what_is_not_annotated_is_kept(small: Gold) -> None:
     old, nlp = load(), load()
     spans_only = Gold(report=small.report, entities=small.entities)
-    assert adapt(nlp, [spans_only]) == {"tagger": 1, "roles": 0, "areas": 0}
+    assert adapt(nlp, [spans_only]) == {"tagger": 1, "roles": 0, "areas": 0, "indicators": 0}
     assert np.array_equal(nlp.get_pipe("roles").crf.weights, old.get_pipe("roles").crf.weights)
     assert not np.array_equal(nlp.get_pipe("tagger").crf.transitions, old.get_pipe("tagger").crf.transitions)
 
@@ -125,7 +125,7 @@ def test_a_report_annotated_in_part_teaches_what_is_annotated(project: Path, sma
     assert [span.text for span in doc.spans["annotated"]] == [small.report.text[third.start : third.end]]
     sequences = list(nlp.get_pipe("tagger")._sequences(lambda: [Example(nlp.make_doc(doc.text), doc)], nlp))
     assert [len(tags) for _, tags in sequences] == [third.end - third.start]
-    assert adapt(nlp, [loaded]) == {"tagger": 1, "roles": 0, "areas": 0}
+    assert adapt(nlp, [loaded]) == {"tagger": 1, "roles": 0, "areas": 0, "indicators": 0}
 
 
 @pytest.mark.parametrize("parts", ["[[0]]", "[0, 3]", '"all"', '[["a", 3]]'])

@@ -74,7 +74,7 @@ def span_error(start: int, label: str = "AGENCY", text: str = "县司法局", re
 def evaluation(*errors: SpanError | ParagraphError) -> Evaluation:
     spans = tuple(error for error in errors if isinstance(error, SpanError))
     others = tuple(error for error in errors if isinstance(error, ParagraphError))
-    return Evaluation((ReportScore("a", {}, (0, 0), (0, 0), None, spans, others),))  # type: ignore[arg-type]
+    return Evaluation((ReportScore("a", {}, (0, 0), (0, 0), None, None, spans, others),))  # type: ignore[arg-type]
 
 
 def rows(page: str) -> list[html.HtmlElement]:

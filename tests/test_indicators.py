@@ -100,6 +100,15 @@ def test_a_number_elsewhere_in_the_sentence_does_not_matter() -> None:
 # The component
 
 
+def test_all_at_once_is_the_same_as_one_by_one(component: IndicatorClassifier) -> None:
+    figures = [
+        Figure(before, "9件", after, "plan", "")
+        for before, after in (("", ""), ("一是。受理11件，审结", "，其中"), ("培训", "。"))
+    ]
+    one_by_one = [component.model.logits(figure_features(f).items()) + component.model.bias for f in figures]
+    assert component._logits(figures) == pytest.approx(np.array(one_by_one), abs=1e-4)
+
+
 def test_the_component_finds_what_it_has_learned(component: IndicatorClassifier) -> None:
     doc = judged()
     assert {span.text: name for span, name, _ in component.predict(doc)} == WANTED

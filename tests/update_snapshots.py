@@ -23,6 +23,7 @@ def outline_of(record: Record) -> dict[str, Any]:
             for p in record.paragraphs
         ],
         "entities": [f"{e.label} {e.text} {json.dumps(e.norm, ensure_ascii=False)}" for e in record.entities],
+        "indicators": [f"{i.indicator} {i.value} {i.unit} {i.period} | {i.measure}" for i in record.indicators],
         "citations": [f"{c['title']} {c['doc_no']} {len(c['entities'])}" for c in record.citations],
     }
 

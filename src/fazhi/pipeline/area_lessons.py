@@ -19,6 +19,8 @@ _SHORTEST = 10
 """A shorter sentence says nothing of its own."""
 ALONE = 0.3
 """What a sentence counts alone: as such the classifier will judge it, see `area_sentences`."""
+_HEADING = 2.0
+"""What a heading counts: it is short, and there are many sentences."""
 _LEAST_SHARE = 0.34
 """The guideline gives a second area to a third of the paragraph."""
 _CHANGED = 0.5
@@ -76,13 +78,14 @@ def words(weight: float) -> Iterator[Passage]:
 
 
 def varied(passages: Sequence[Passage], seed: int) -> Iterator[Passage]:
-    """The passages, then their changed copies.
+    """The passages, headings for more, then their changed copies.
 
     Args:
         passages: Paragraphs as they stand.
         seed: Of the choices.
     """
-    yield from passages
+    for passage in passages:
+        yield passage._replace(weight=_HEADING) if passage.role == "heading" else passage
     draw = random.Random(seed)
     bodies = [passage for passage in passages if passage.role != "heading"]
     for passage in bodies:

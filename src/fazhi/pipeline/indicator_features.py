@@ -37,21 +37,54 @@ class Figure(NamedTuple):
     area: str
 
 
-def figure_features(figure: Figure) -> dict[str, float]:
-    """Weighted features of a figure; every other number is seen as 0."""
+class Grams(NamedTuple):
+    """Features by the n-grams of a part of a figure's surroundings: the names' prefix, the sizes, the values' norm."""
+
+    prefix: str
+    sizes: tuple[int, ...]
+    norm: float
+
+
+GRAMS = (
+    Grams("c", (1, 2, 3), 1.0),
+    Grams("a", (1, 2), 0.7),
+    Grams("s", (2,), 1.0),
+    Grams("n", (2,), 0.5),
+    Grams("h", (2,), 0.5),
+)
+"""Of the clause before, the clause behind, the sentence before that clause and behind it, and the paragraph's beginning."""
+
+
+class Seen(NamedTuple):
+    """What is seen of a figure; every other number is seen as 0.
+
+    Attributes:
+        fixed: Features that are there or not, with their values.
+        parts: The texts whose n-grams count, in the order of `GRAMS`.
+    """
+
+    fixed: tuple[tuple[str, float], ...]
+    parts: tuple[str, ...]
+
+
+def see(figure: Figure) -> Seen:
+    """Take a figure's surroundings apart."""
     sentence = _bare(_SENTENCE_END.split(figure.before)[-1])
     clause = _CLAUSE_END.split(sentence)[-1]
     following = _bare(_SENTENCE_END.split(figure.after)[0])
     after = _CLAUSE_END.split(following)[0]
-    unit = _unit(figure.text)
-    found: dict[str, float] = {}
-    found.update(_fixed(figure, unit, clause, after))
-    found.update(_grams("c", clause[-_CLAUSE:], (1, 2, 3), 1.0))
-    found.update(_grams("a", after[:_AFTER], (1, 2), 0.7))
-    found.update(_grams("s", sentence[: len(sentence) - len(clause)][-_SENTENCE:], (2,), 1.0))
-    found.update(_grams("n", following[len(after) : len(after) + 20], (2,), 0.5))
-    if _SENTENCE_END.search(figure.before):
-        found.update(_grams("h", fold(figure.before[:_LEAD]), (2,), 0.5))
+    lead = fold(figure.before[:_LEAD]) if _SENTENCE_END.search(figure.before) else ""
+    rest, more = sentence[: len(sentence) - len(clause)][-_SENTENCE:], following[len(after) : len(after) + 20]
+    fixed = tuple(_fixed(figure, _unit(figure.text), clause, after))
+    return Seen(fixed, (clause[-_CLAUSE:], after[:_AFTER], rest, more, lead))
+
+
+def figure_features(figure: Figure) -> dict[str, float]:
+    """Weighted features of a figure."""
+    fixed, parts = see(figure)
+    found = dict(fixed)
+    for (prefix, sizes, norm), part in zip(GRAMS, parts, strict=True):
+        found.update(_grams(prefix, part, sizes, norm))
     return found
 
 

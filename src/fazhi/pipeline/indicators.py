@@ -15,8 +15,9 @@ from spacy.training import Example
 from fazhi.lexicon import column, table
 from fazhi.pipeline.align import text_of
 from fazhi.pipeline.areas import AREAS, COPY
-from fazhi.pipeline.indicator_features import Figure, figure_features
-from fazhi.pipeline.linear import Features, Lesson, LinearModel, Logits, NearLinear, log_softmax
+from fazhi.pipeline.grams import GramWeights
+from fazhi.pipeline.indicator_features import GRAMS, Figure, figure_features, see
+from fazhi.pipeline.linear import Lesson, LinearModel, Logits, NearLinear, log_softmax
 from fazhi.pipeline.resolver import ENTITIES
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.pipeline.sigmoid import Sigmoid
@@ -66,7 +67,8 @@ class IndicatorClassifier:
         self.name = name
         self.c, self.phrases, self.none, self.beside = c, phrases, none, beside
         self.seed, self.least, self.folds = seed, least, folds
-        self.model, self.score = LinearModel(), Sigmoid()
+        self.score = Sigmoid()
+        self._use(LinearModel())
 
     def __call__(self, doc: Doc) -> Doc:
         """Write a doc's indicators."""
@@ -78,7 +80,7 @@ class IndicatorClassifier:
         quantities = [span for span in doc.spans[ENTITIES] if span.label_ == _QUANTITY]
         if not quantities or not self.model.classes:
             return []
-        judged = (self._likeliest(figure_features(figure)) for figure in _figures(doc, quantities))
+        judged = map(self._likeliest, self._logits(list(_figures(doc, quantities))))
         found = [
             (span, name, self.score(p)) for span, (name, p) in zip(quantities, judged, strict=True) if name != NONE
         ]
@@ -97,13 +99,13 @@ class IndicatorClassifier:
         docs = [example.reference for example in get_examples()]
         reports = [list(_lessons(doc)) for doc in docs if INDICATORS in doc.spans and not doc.user_data.get(COPY)]
         self._fit_score(reports)
-        self.model = self._fitted(reports).pruned(_LIGHT)
+        self._use(self._fitted(reports).pruned(_LIGHT))
 
     def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearLinear) -> None:
         """Fit the model anew near what it is, as `near` does; the map of the scores stays."""
         docs = [example.reference for example in get_examples()]
         if lessons := list(chain.from_iterable(_lessons(doc) for doc in docs if INDICATORS in doc.spans)):
-            self.model = near(self.model, lessons)
+            self._use(near(self.model, lessons))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the model and the map of its scores into a folder."""
@@ -115,12 +117,27 @@ class IndicatorClassifier:
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "IndicatorClassifier":
         """Read what `to_disk` wrote."""
         folder = Path(path)
-        self.model = LinearModel.from_disk(folder / "model")
+        self._use(LinearModel.from_disk(folder / "model"))
         self.score = Sigmoid(**json.loads((folder / "score.json").read_text("utf-8")))
         return self
 
-    def _likeliest(self, features: Features) -> tuple[str, float]:
-        logits: Logits = self.model.logits(features.items()) + self.model.bias
+    def _use(self, model: LinearModel) -> None:
+        self.model = model
+        self._grams = [
+            GramWeights(model.index, model.weights, prefix=prefix, sizes=sizes, norm=norm)
+            for prefix, sizes, norm in GRAMS
+        ]
+
+    def _logits(self, figures: Sequence[Figure]) -> Logits:
+        """What the model says of figures, of shape (figures, classes): the same as by `figure_features`, for all at once."""
+        seen = [see(figure) for figure in figures]
+        said = np.array([self.model.logits(fixed) for fixed, _ in seen]) + self.model.bias
+        for place, grams in enumerate(self._grams):
+            said += grams.logits([parts[place] for _, parts in seen])
+        return said
+
+    def _likeliest(self, logits: Logits) -> tuple[str, float]:
+        """The likeliest class, and how likely it is."""
         logits[-1] += self.none
         logs = log_softmax(logits)
         best = int(logs.argmax())
@@ -136,9 +153,10 @@ class IndicatorClassifier:
         """Fit the map of the scores on each part of the reports, judged by a model of the other parts."""
         judged: list[tuple[float, bool]] = []
         for fold in range(self.folds if len(reports) >= self.folds > 1 else 0):
-            self.model = self._fitted([report for i, report in enumerate(reports) if i % self.folds != fold])
+            model = self._fitted([report for i, report in enumerate(reports) if i % self.folds != fold])
+            self._use(model)
             for lesson in chain.from_iterable(reports[fold :: self.folds]):
-                name, p = self._likeliest(lesson.features)
+                name, p = self._likeliest(model.logits(lesson.features.items()) + model.bias)
                 if name != NONE:
                     judged.append((p, name in lesson.shares))
         self.score = Sigmoid.fit([p for p, _ in judged], [right for _, right in judged])
