@@ -150,12 +150,16 @@ def test_the_component_is_saved(component: IndicatorClassifier, tmp_path: Path) 
     assert [name for _, name, _ in again.predict(judged())] == list(WANTED.values())
 
 
-def test_without_judged_reports_the_phrases_teach() -> None:
+@pytest.mark.parametrize("judged_too", [True, False])
+def test_the_phrases_teach_only_beside_judged_reports(judged_too: bool) -> None:
     made = IndicatorClassifier("indicators", c=30.0, phrases=1.0, none=0.0, beside=0.0, seed=0, least=2, folds=0)
-    doc = judged()
-    del doc.spans[INDICATORS]
+    doc, new = judged(LINES[1:]), judged(("全年共收到行政复议申请11件。",))
+    if judged_too:
+        doc.spans[INDICATORS] = SpanGroup(doc, spans=[])  # of its own it teaches that none is one
+    else:
+        del doc.spans[INDICATORS]
     made.initialize(lambda: [Example(doc, doc)], nlp=spacy.blank("zh"))
-    assert {span.text: name for span, name, _ in made.predict(doc)}["11件"] == "review.accepted"
+    assert (made.predict(new) != []) is judged_too
 
 
 # The gold layer

@@ -95,11 +95,11 @@ class IndicatorClassifier:
         doc.spans[INDICATORS] = SpanGroup(doc, name=INDICATORS, spans=spans, attrs={"scores": [s for *_, s in found]})
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language) -> None:
-        """Fit on gold docs that have `spans["indicators"]`; without any, and without phrases, nothing is ever found."""
+        """Fit on gold docs that have `spans["indicators"]`; without any nothing is ever found: scores would mean nothing."""
         docs = [example.reference for example in get_examples()]
         reports = [list(_lessons(doc)) for doc in docs if INDICATORS in doc.spans and not doc.user_data.get(COPY)]
         self._fit_score(reports)
-        self._use(self._fitted(reports).pruned(_LIGHT))
+        self._use(self._fitted(reports).pruned(_LIGHT) if reports else LinearModel())
 
     def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearLinear) -> None:
         """Fit the model anew near what it is, as `near` does; the map of the scores stays."""
@@ -138,8 +138,7 @@ class IndicatorClassifier:
 
     def _likeliest(self, logits: Logits) -> tuple[str, float]:
         """The likeliest class, and how likely it is."""
-        logits[-1] += self.none
-        logs = log_softmax(logits)
+        logs = log_softmax(np.append(logits[:-1], logits[-1] + self.none))
         best = int(logs.argmax())
         return self.model.classes[best], float(np.exp(logs[best]))
 
@@ -147,7 +146,7 @@ class IndicatorClassifier:
         lessons = list(chain(chain.from_iterable(reports), _phrases(self.phrases) if self.phrases else ()))
         classes = (*column("indicators", "indicator"), NONE)
         settings = {"c": self.c, "seed": self.seed, "least": self.least}
-        return LinearModel.fit(lessons, classes=classes, **settings) if lessons else LinearModel()  # type: ignore[arg-type]
+        return LinearModel.fit(lessons, classes=classes, **settings)  # type: ignore[arg-type]
 
     def _fit_score(self, reports: Sequence[Sequence[Lesson]]) -> None:
         """Fit the map of the scores on each part of the reports, judged by a model of the other parts."""
