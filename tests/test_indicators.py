@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
+from typer.testing import CliRunner
 
+from fazhi.cli import app
 from fazhi.errors import GoldMismatch
 from fazhi.gold.annotation import Gold, dump_gold, load_gold
 from fazhi.gold.spans import GoldSpan
@@ -197,6 +199,14 @@ def test_the_layer_is_read_beside_the_annotations(tmp_path: Path) -> None:
 def test_a_wrong_line_of_the_layer_is_named(row: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(GoldMismatch, match=said):
         layer(tmp_path, row)
+
+
+def test_a_layer_of_no_annotation_is_a_problem(tmp_path: Path) -> None:
+    layer(tmp_path)
+    (tmp_path / "indicators" / "gantan.tsv").write_text("start\tend\tindicator\ttext\n", "utf-8")
+    done = CliRunner().invoke(app, ["gold", "check", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "problem gantan[0] indicators without an annotation of that name" in done.output
 
 
 def test_the_same_figure_twice_is_named(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def check(
     from fazhi.gold.annotation import Gold, load_gold
     from fazhi.gold.check import Finding, unequal_marking
     from fazhi.gold.check import check as check_one
+    from fazhi.gold.indicator_layer import lone
 
     golds: list[Gold] = []
     findings: list[Finding] = []
@@ -42,6 +43,7 @@ def check(
             findings += check_one(golds[-1])
         except FazhiError as error:
             findings += (Finding(path.stem, 0, True, problem) for problem in str(error).split("\n"))
+    findings += (Finding(name, 0, True, "indicators without an annotation of that name") for name in lone(annotations))
     findings += unequal_marking(golds)
     problems = [finding for finding in findings if finding.problem]
     for finding in findings if doubts else problems:

@@ -58,6 +58,12 @@ def read_indicators(path: Path, text: str, quantities: Iterable[GoldSpan]) -> tu
     return tuple(sorted(found))
 
 
+def lone(annotations: Path) -> list[str]:
+    """The files of a folder's layer that belong to no annotation, by name: nothing would ever read them."""
+    layer = sorted((annotations / FOLDER).glob("*.tsv"))
+    return [path.stem for path in layer if not (annotations / f"{path.stem}.json").is_file()]
+
+
 def _problem(span: GoldSpan, covered: str, text: str, left: set[tuple[int, int]]) -> str:
     if span.label not in column("indicators", "indicator"):
         return f"no indicator {span.label!r} in the catalogue; see fazhi/lexicon/indicators.tsv"

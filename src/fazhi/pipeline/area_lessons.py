@@ -8,13 +8,17 @@ them alone, and run together with another of its role.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle
 from typing import NamedTuple
 
 from fazhi.lexicon import table
 from fazhi.pipeline.area_sentences import sentences
+from fazhi.pipeline.linear import Lesson
+from fazhi.pipeline.paragraph_features import content_features, heading_features
 
+NONE = "none"
+"""The class of paragraphs without an area."""
 _SHORTEST = 10
 """A shorter sentence says nothing of its own."""
 ALONE = 0.3
@@ -64,6 +68,24 @@ def shares(areas: Sequence[str], none: str) -> dict[str, float]:
         return {none: 1.0}
     parts = _SHARES[len(areas) - 1] if len(areas) <= len(_SHARES) else [1 / len(areas)] * len(areas)
     return dict(zip(areas, parts, strict=True))
+
+
+def content_lessons(passages: Iterable[Passage]) -> list[Lesson]:
+    """What the model of contents is fitted on: each passage's own words."""
+    return [Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight) for p in passages]
+
+
+def heading_lessons(passages: Iterable[Passage]) -> list[Lesson]:
+    """What the model of headings is fitted on: the headings above each passage that has an area."""
+    return [Lesson(_above(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
+
+
+def _above(headings: Sequence[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for depth, title in enumerate(reversed(headings)):
+        for name, value in heading_features(title, depth):
+            found[name] = found.get(name, 0.0) + value
+    return found
 
 
 def words(weight: float) -> Iterator[Passage]:

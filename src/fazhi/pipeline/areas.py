@@ -14,11 +14,11 @@ from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
 from fazhi.pipeline.align import text_of
-from fazhi.pipeline.area_lessons import Passage, shares, varied, words
+from fazhi.pipeline.area_lessons import NONE, Passage, content_lessons, heading_lessons, varied, words
 from fazhi.pipeline.area_sentences import sentence_shares
 from fazhi.pipeline.grams import GramWeights
-from fazhi.pipeline.linear import Lesson, LinearModel, Logits, NearLinear, log_softmax
-from fazhi.pipeline.paragraph_features import CONTENT, content_features, heading_features, role_feature
+from fazhi.pipeline.linear import LinearModel, Logits, NearLinear, log_softmax
+from fazhi.pipeline.paragraph_features import CONTENT, heading_features, role_feature
 from fazhi.pipeline.roles import PARAGRAPHS
 from fazhi.pipeline.sigmoid import Sigmoid
 from fazhi.reading.outline import outline
@@ -27,7 +27,6 @@ AREAS = "areas"
 """The span group of the areas: for each area of a paragraph, primary first, a span over it; `attrs["scores"]` beside."""
 COPY = "fazhi_copy"
 """In a training Doc's user data: it is another report with other names, which has nothing more to say of areas."""
-NONE = "none"
 _CLASSES = (*AREA_NAMES, NONE)
 _SILENT = float(np.log(1 / len(AREA_NAMES)))
 """What the headings say for no area: they tell areas apart, not whether there is one."""
@@ -136,7 +135,7 @@ class AreaClassifier:
     def adapt(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, near: NearLinear) -> None:
         """Fit both models anew near what they are, as `near` does; the maps of the scores stay."""
         passages = list(chain.from_iterable(gold_passages(example.reference) for example in get_examples()))
-        content, above = _content_lessons(varied(passages, self.seed)), _headings_lessons(passages)
+        content, above = content_lessons(varied(passages, self.seed)), heading_lessons(passages)
         self._use(near(self.content, content), near(self.titles, above) if self.titles.classes else self.titles)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
@@ -170,7 +169,7 @@ class AreaClassifier:
         self._heading = lru_cache(maxsize=1024)(lambda title, depth: titles.logits(heading_features(title, depth)))
 
     def _fit(self, passages: Sequence[Passage]) -> None:
-        content, above = _content_lessons(self.lessons(passages)), _headings_lessons(passages)
+        content, above = content_lessons(self.lessons(passages)), heading_lessons(passages)
         settings = {"seed": self.seed, "least": self.least}
         titles = LinearModel.fit(above, classes=AREA_NAMES, c=self.c_headings, **settings) if above else LinearModel()
         self._use(
@@ -255,22 +254,6 @@ def _best(role: str, logs: Logits, none: float) -> list[tuple[str, float]]:
         logs = logs[:-1]
     odds = np.exp(log_softmax(logs))
     return [(AREA_NAMES[i], float(odds[i])) for i in np.argsort(-odds[: len(AREA_NAMES)])[:_MOST]]
-
-
-def _content_lessons(passages: Iterable[Passage]) -> list[Lesson]:
-    return [Lesson(dict(content_features(p.text, p.role)), shares(p.areas, NONE), p.weight) for p in passages]
-
-
-def _headings_lessons(passages: Iterable[Passage]) -> list[Lesson]:
-    return [Lesson(_heading_lesson(p.above), shares(p.areas, NONE)) for p in passages if p.above and p.areas]
-
-
-def _heading_lesson(above: Sequence[str]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for depth, title in enumerate(reversed(above)):
-        for name, value in heading_features(title, depth):
-            found[name] = found.get(name, 0.0) + value
-    return found
 
 
 def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
