@@ -14,6 +14,7 @@ from spacy.training import Example
 
 from fazhi.labels import AREA_NAMES, ROLES_WITH_AREAS
 from fazhi.pipeline.align import text_of
+from fazhi.pipeline.area_choice import likeliest, siblings
 from fazhi.pipeline.area_lessons import NONE, Passage, content_lessons, heading_lessons, varied, words
 from fazhi.pipeline.area_sentences import sentence_shares
 from fazhi.pipeline.grams import GramWeights
@@ -32,7 +33,6 @@ _SILENT = float(np.log(1 / len(AREA_NAMES)))
 """What the headings say for no area: they tell areas apart, not whether there is one."""
 _DOUBT = 0.05
 """How likely an area is that no sibling, or no sentence, has."""
-_MOST = 3
 
 
 @Language.factory(
@@ -194,12 +194,12 @@ class AreaClassifier:
     def _ranked(self, passages: Sequence[Passage]) -> list[list[tuple[str, float]]]:
         """The likeliest areas of each paragraph of a report; none where no area is likelier than any."""
         logs = [self._logs(passage, said) for passage, said in zip(passages, self._contents(passages), strict=True)]
-        for group in _siblings(passages):
+        for group in siblings(passages):
             likely = np.exp([log_softmax(logs[i]) for i in group])
             others = (likely.sum(axis=0) - likely) / (len(group) - 1)
             for i, said in zip(group, np.log(others + _DOUBT), strict=True):
                 logs[i] = logs[i] + self.siblings * said
-        return [_best(passage.role, log, self.none) for passage, log in zip(passages, logs, strict=True)]
+        return [likeliest(passage.role, log, self.none) for passage, log in zip(passages, logs, strict=True)]
 
     def _contents(self, passages: Sequence[Passage]) -> Logits:
         """Log-probabilities, up to a constant, by each paragraph's own content: as a whole, and by its sentences."""
@@ -231,29 +231,6 @@ class AreaClassifier:
         first = [(area, self.first_score(p)) for area, p in ranked[:1]]
         further = [(area, self.further_score(p)) for area, p in ranked[1:]]
         return first + [(area, score) for area, score in further if score >= self.further]
-
-
-def _siblings(passages: Sequence[Passage]) -> Iterator[list[int]]:
-    """The places of `progress` paragraphs that stand under the same headings, where there are several."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for i, passage in enumerate(passages):
-        if passage.role == "progress" and passage.above:
-            groups.setdefault(passage.above, []).append(i)
-    return (group for group in groups.values() if len(group) > 1)
-
-
-def _best(role: str, logs: Logits, none: float) -> list[tuple[str, float]]:
-    """The likeliest areas with their probabilities; `progress` always has one, the other roles may have none.
-
-    A heading has none where that is likelier than any area, a problem or plan where it is as likely as `none`.
-    """
-    nothing = logs.argmax() == len(AREA_NAMES)
-    if role != "progress" and nothing and (role == "heading" or np.exp(log_softmax(logs)[-1]) >= none):
-        return []
-    if role == "progress" or nothing:
-        logs = logs[:-1]
-    odds = np.exp(log_softmax(logs))
-    return [(AREA_NAMES[i], float(odds[i])) for i in np.argsort(-odds[: len(AREA_NAMES)])[:_MOST]]
 
 
 def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
