@@ -198,3 +198,15 @@ def test_the_words_of_areas_are_data() -> None:
 def test_a_word_no_report_has_tells_its_area() -> None:
     component = trained([gold(lines) for lines in REPORTS], words=0.3, folds=0)
     assert found(component, ("progress", "推进河湖长制。"))[0][0] == "functions"
+
+
+def test_a_further_area_never_scores_more_than_the_first(component: AreaClassifier) -> None:
+    before = component.first_score, component.further_score
+    try:
+        component.first_score, component.further_score = Sigmoid(offset=-1.0), Sigmoid(offset=2.0)
+        assert component._choose([("disputes", 0.55), ("capacity", 0.4)]) == [
+            ("disputes", Sigmoid(offset=-1.0)(0.55)),
+            ("capacity", Sigmoid(offset=-1.0)(0.55)),
+        ]
+    finally:
+        component.first_score, component.further_score = before

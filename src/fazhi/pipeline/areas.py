@@ -228,9 +228,10 @@ class AreaClassifier:
         return found
 
     def _choose(self, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        """The areas that are likely enough, with their scores; a further one never has more than the first."""
         first = [(area, self.first_score(p)) for area, p in ranked[:1]]
         further = [(area, self.further_score(p)) for area, p in ranked[1:]]
-        return first + [(area, score) for area, score in further if score >= self.further]
+        return first + [(area, min(score, first[0][1])) for area, score in further if score >= self.further]
 
 
 def _passages(doc: Doc) -> Iterator[tuple[Span, Passage]]:
